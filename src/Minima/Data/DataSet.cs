@@ -1,0 +1,21 @@
+namespace Minima.Data;
+
+/// <summary>
+/// A data set in its three parts: examples to train on, to validate on, and to test on.
+/// </summary>
+/// <param name="Name">What a run records: <c>mnist</c>, <c>digits</c>, or the folder it was read from.</param>
+/// <param name="Description">One line for a person: what it is and where it was found.</param>
+/// <param name="Classes">How many classes the labels name, 0 to <c>Classes - 1</c>.</param>
+/// <param name="Train">The examples to train on.</param>
+/// <param name="Validation">The examples to validate on.</param>
+/// <param name="Test">The examples to test on.</param>
+public sealed record DataSet(string Name, string Description, int Classes, Examples Train, Examples Validation, Examples Test)
+{
+    private readonly Lazy<string> _fingerprint = new(() => Data.Fingerprint.Of(Train, Validation, Test, Classes));
+
+    /// <summary>How many numbers an example has.</summary>
+    public int Inputs => Train.Width;
+
+    /// <summary>SHA-256 (lower-case hex) over the decoded values, the labels and the split: the same whatever files it came from.</summary>
+    public string Fingerprint => _fingerprint.Value;
+}

@@ -1,0 +1,33 @@
+namespace Minima.Minimisation;
+
+/// <summary>The order in which an epoch takes the training examples.</summary>
+public enum ExampleOrder
+{
+    /// <summary>As they stand in the files, the same every epoch.</summary>
+    File,
+
+    /// <summary>Epoch e takes the permutation of <c>RandomState([seed, e])</c>.</summary>
+    Shuffled,
+}
+
+/// <summary>What decides, together with the start and the data, every byte of the path.</summary>
+public sealed record DescentOptions
+{
+    /// <summary>Examples in a minibatch; a trailing partial batch is dropped.</summary>
+    public int BatchSize { get; init; } = 20;
+
+    /// <summary>Length of a step, as a multiple of the gradient.</summary>
+    public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>Factor of the sum of absolute weights in the cost.</summary>
+    public double L1 { get; init; }
+
+    /// <summary>Factor of the sum of squared weights in the cost.</summary>
+    public double L2 { get; init; } = 1e-4;
+
+    /// <summary>The order of the examples.</summary>
+    public ExampleOrder Order { get; init; } = ExampleOrder.File;
+
+    /// <summary>Seed of the shuffled order; without effect in file order.</summary>
+    public uint OrderSeed { get; init; }
+}

@@ -1,0 +1,34 @@
+using Minima.Networks;
+
+namespace Minima.Minimisation;
+
+/// <summary>
+/// Where a path stands: enough to go on from there to the same bytes.
+/// </summary>
+/// <param name="Epoch">Epochs completed.</param>
+/// <param name="Batch">Batches done of the epoch after those; 0 at an epoch's end.</param>
+/// <param name="CostSum">Sum of the costs of those batches, in the order in which they were run.</param>
+/// <param name="Seconds">Time spent on those batches.</param>
+/// <param name="Parameters">The network's parameters there.</param>
+public sealed record PathPosition(int Epoch, int Batch, double CostSum, double Seconds, Parameters Parameters);
+
+/// <summary>What is known of an epoch when it ends: a row of the metrics.</summary>
+/// <param name="Epoch">The epoch; 0 is the start.</param>
+/// <param name="TrainCost">Mean of the epoch's minibatch costs; null at epoch 0.</param>
+/// <param name="ValidationErrors">Wrongly read validation examples.</param>
+/// <param name="TestErrors">Wrongly read test examples.</param>
+/// <param name="Seconds">The epoch's own time.</param>
+public sealed record EpochMetrics(int Epoch, double? TrainCost, int ValidationErrors, int TestErrors, double Seconds);
+
+/// <summary>Takes what the descent finds on its way. It is called on the thread that runs the descent.</summary>
+public interface IPathSink
+{
+    /// <summary>An epoch ended (or the path began, epoch 0). <paramref name="position"/> is valid during the call only.</summary>
+    void EpochEnded(EpochMetrics metrics, PathPosition position);
+
+    /// <summary>
+    /// The descent stands between two batches of an epoch: every second or so in a long epoch, and when it was asked to stop.
+    /// <paramref name="position"/> is valid during the call only.
+    /// </summary>
+    void Paused(PathPosition position, bool stopping);
+}

@@ -1,0 +1,69 @@
+namespace Minima.Networks;
+
+/// <summary>
+/// A feed-forward network as a list of dense layers, the last of them softmax. It holds no numbers: those are <see cref="Parameters"/>.
+/// </summary>
+public sealed class Network
+{
+    /// <summary>A network of the given layers.</summary>
+    /// <exception cref="UnusableInputException">
+    /// There is no layer, a layer's inputs are not the outputs of the one before, a size is not positive, or softmax stands
+    /// anywhere but in the last layer.
+    /// </exception>
+    public Network(IReadOnlyList<Layer> layers)
+    {
+        if (layers.Count == 0)
+            throw new UnusableInputException("A network needs at least one layer.");
+        for (int i = 0; i < layers.Count; i++)
+        {
+            Layer layer = layers[i];
+            if (layer.Inputs < 1 || layer.Outputs < 1)
+                throw new UnusableInputException($"Layer '{layer.Name}' is {layer.Inputs} x {layer.Outputs}; both sizes must be at least 1.");
+            if (i > 0 && layer.Inputs != layers[i - 1].Outputs)
+            {
+                throw new UnusableInputException(
+                    $"Layer '{layer.Name}' takes {layer.Inputs} numbers, but '{layers[i - 1].Name}' before it gives {layers[i - 1].Outputs}.");
+            }
+
+            if ((layer.Activation == Activation.Softmax) != (i == layers.Count - 1))
+                throw new UnusableInputException($"Layer '{layer.Name}': softmax belongs in the last layer, and only there.");
+        }
+
+        Layers = layers;
+        Layout = new ParameterLayout(layers.SelectMany(static layer => new (string, IReadOnlyList<int>)[]
+        {
+            (layer.Weights, [layer.Inputs, layer.Outputs]),
+            (layer.Biases, [layer.Outputs]),
+        }));
+    }
+
+    /// <summary>The layers, from the inputs to the classes.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>Where the parameters lie in the buffer: each layer's W, then its b.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>Numbers that an example has.</summary>
+    public int Inputs => Layers[0].Inputs;
+
+    /// <summary>Classes that are told apart.</summary>
+    public int Classes => Layers[^1].Outputs;
+
+    /// <summary>
+    /// A multilayer perceptron. One hidden layer is named <c>hidden</c>, several <c>hidden1</c>, <c>hidden2</c>, ...; the last is <c>output</c>.
+    /// </summary>
+    /// <exception cref="UnusableInputException">A size is not positive, or the activation is softmax.</exception>
+    public static Network Perceptron(int inputs, IReadOnlyList<int> hidden, int classes, Activation activation = Activation.Tanh)
+    {
+        var layers = new List<Layer>();
+        int width = inputs;
+        for (int i = 0; i < hidden.Count; i++)
+        {
+            layers.Add(new Layer(hidden.Count == 1 ? "hidden" : $"hidden{i + 1}", width, hidden[i], activation));
+            width = hidden[i];
+        }
+
+        layers.Add(new Layer("output", width, classes, Activation.Softmax));
+        return new Network(layers);
+    }
+}
