@@ -30,4 +30,18 @@ public sealed record DescentOptions
 
     /// <summary>Seed of the shuffled order; without effect in file order.</summary>
     public uint OrderSeed { get; init; }
+
+    /// <summary>Makes sure that the options can be used on so many examples.</summary>
+    /// <exception cref="UnusableInputException">One is out of range; the message names it, its value and its range.</exception>
+    public void Validate(int examples)
+    {
+        if (BatchSize < 1 || BatchSize > examples)
+            throw new UnusableInputException($"The batch size is {BatchSize}; it must be from 1 to the {examples} training examples.");
+        if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
+            throw new UnusableInputException($"The learning rate is {LearningRate}; it must be a positive number.");
+        if (!(L1 >= 0) || !double.IsFinite(L1))
+            throw new UnusableInputException($"l1 is {L1}; it must be 0 or a positive number.");
+        if (!(L2 >= 0) || !double.IsFinite(L2))
+            throw new UnusableInputException($"l2 is {L2}; it must be 0 or a positive number.");
+    }
 }

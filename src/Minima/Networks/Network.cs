@@ -49,6 +49,21 @@ public sealed class Network
     /// <summary>Classes that are told apart.</summary>
     public int Classes => Layers[^1].Outputs;
 
+    /// <summary>Makes sure that examples can be put into this network.</summary>
+    /// <exception cref="UnusableInputException">They have another width, there are none, or a label names no class.</exception>
+    public void RequireFit(Data.Examples examples)
+    {
+        if (examples.Width != Inputs)
+            throw new UnusableInputException($"The network takes {Inputs} numbers an example, but the examples have {examples.Width}.");
+        if (examples.Count == 0)
+            throw new UnusableInputException("There are no examples; at least one is needed.");
+        foreach (byte label in examples.Labels)
+        {
+            if (label >= Classes)
+                throw new UnusableInputException($"An example is labelled {label}, but the network tells only the classes 0 to {Classes - 1} apart.");
+        }
+    }
+
     /// <summary>
     /// A multilayer perceptron. One hidden layer is named <c>hidden</c>, several <c>hidden1</c>, <c>hidden2</c>, ...; the last is <c>output</c>.
     /// </summary>

@@ -1,0 +1,61 @@
+namespace Minima.Kernels;
+
+/// <summary>
+/// The arithmetic of training and evaluation. Sums have one order, given here, so every implementation gives the same bits:
+/// <see cref="ReferenceKernels"/> in plain loops, the oracle, and <see cref="VectorKernels{S, V, W, U}"/> for each kind of machine.
+/// All pointers must be valid for the lengths given; nothing is checked here.
+/// </summary>
+internal unsafe interface IKernels
+{
+    /// <summary>What it is called in messages and in <c>MINIMA_KERNELS</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// A pass over a panel. Each gradient is a chain of fused multiply-adds over the examples in ascending order, from zero or from the
+    /// buffer; each sum goes on from where it stands, over the inputs in ascending order.
+    /// </summary>
+    void Pass(in PanelPass<PackedInputs> pass);
+
+    /// <inheritdoc cref="Pass(in PanelPass{PackedInputs})"/>
+    void Pass(in PanelPass<DenseInputs> pass);
+
+    /// <summary>values[n][j] &lt;- unit(values[n][j] + biases[j]) in a panel; columns from <paramref name="columns"/> on become 0.</summary>
+    /// <param name="unit">The activation.</param>
+    /// <param name="values">[examples][64], sums that become outputs.</param>
+    /// <param name="biases">[64].</param>
+    /// <param name="examples">Rows.</param>
+    /// <param name="columns">Units that there are in this panel, at most 64.</param>
+    void Activate(Unit unit, float* values, float* biases, int examples, int columns);
+
+    /// <summary>deltas[n][j] &lt;- deltas[n][j] * unit'(z), where unit' is computed from the output: 1 - h^2, h (1 - h), or h &gt; 0.</summary>
+    /// <param name="unit">The activation.</param>
+    /// <param name="outputs">[examples][64], what <see cref="Activate"/> gave.</param>
+    /// <param name="deltas">[examples][64].</param>
+    /// <param name="examples">Rows.</param>
+    void Differentiate(Unit unit, float* outputs, float* deltas, int examples);
+
+    /// <summary>Sums the deltas over the examples, in ascending order from zero, and takes the step on the biases.</summary>
+    /// <param name="deltas">[examples][stride].</param>
+    /// <param name="stride">Floats from one example to the next.</param>
+    /// <param name="examples">Rows.</param>
+    /// <param name="biases">[columns], stepped; or, without a step, gradients that the sums are added to.</param>
+    /// <param name="columns">A multiple of 16.</param>
+    /// <param name="minusRate">-lr; null: the sum is added instead.</param>
+    void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate);
+
+    /// <summary>
+    /// One hidden panel's share of the output layer's sums: shares[n][k] = sum over the panel's 64 units j, ascending, of h[n][j] W[j][k].
+    /// </summary>
+    /// <param name="hidden">[examples][64].</param>
+    /// <param name="examples">Rows.</param>
+    /// <param name="weights">[64][classes].</param>
+    /// <param name="classes">Classes, padded to a multiple of 16.</param>
+    /// <param name="shares">[examples][classes], overwritten.</param>
+    void Share(float* hidden, int examples, float* weights, int classes, float* shares);
+
+    /// <summary>Adds the panels' shares, turns the sums into probabilities, and takes loss, gradient and prediction.</summary>
+    void Softmax(in SoftmaxPass pass);
+
+    /// <summary>Writes a tile the other way round: destination[c * stride + r] = tile[r][c] for 4 rows r and 64 columns c.</summary>
+    void Transpose(float* tile, float* destination, int stride);
+}

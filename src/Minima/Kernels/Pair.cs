@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+
+namespace Minima.Kernels;
+
+/// <summary>Two <typeparamref name="V"/> side by side.</summary>
+internal struct Two<V>
+    where V : unmanaged
+{
+    public V Low;
+    public V High;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Two(V low, V high) => (Low, High) = (low, high);
+}
+
+/// <summary>
+/// Twice the lanes of <typeparamref name="S"/>: every operation on both halves. Two AVX2 registers make sixteen lanes this way, and
+/// four AVX-512 registers the sixty-four of a panel.
+/// </summary>
+internal readonly unsafe struct Pair<S, V> : ISimd<Two<V>>
+    where S : ISimd<V>
+    where V : unmanaged
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public static int Lanes
+    {
+        [MethodImpl(Inline)]
+        get => 2 * S.Lanes;
+    }
+
+    [MethodImpl(Inline)]
+    public static Two<V> Load(float* source) => new(S.Load(source), S.Load(source + S.Lanes));
+
+    [MethodImpl(Inline)]
+    public static void Store(float* destination, Two<V> value)
+    {
+        S.Store(destination, value.Low);
+        S.Store(destination + S.Lanes, value.High);
+    }
+
+    [MethodImpl(Inline)]
+    public static Two<V> Broadcast(float value)
+    {
+        V half = S.Broadcast(value);
+        return new(half, half);
+    }
+
+    [MethodImpl(Inline)]
+    public static Two<V> Add(Two<V> a, Two<V> b) => new(S.Add(a.Low, b.Low), S.Add(a.High, b.High));
+
+    [MethodImpl(Inline)]
+    public static Two<V> Subtract(Two<V> a, Two<V> b) => new(S.Subtract(a.Low, b.Low), S.Subtract(a.High, b.High));
+
+    [MethodImpl(Inline)]
+    public static Two<V> Multiply(Two<V> a, Two<V> b) => new(S.Multiply(a.Low, b.Low), S.Multiply(a.High, b.High));
+
+    [MethodImpl(Inline)]
+    public static Two<V> Divide(Two<V> a, Two<V> b) => new(S.Divide(a.Low, b.Low), S.Divide(a.High, b.High));
+
+    [MethodImpl(Inline)]
+    public static Two<V> Fma(Two<V> a, Two<V> b, Two<V> c) => new(S.Fma(a.Low, b.Low, c.Low), S.Fma(a.High, b.High, c.High));
+
+    [MethodImpl(Inline)]
+    public static Two<V> SelectGreater(Two<V> a, Two<V> b, Two<V> yes, Two<V> no) =>
+        new(S.SelectGreater(a.Low, b.Low, yes.Low, no.Low), S.SelectGreater(a.High, b.High, yes.High, no.High));
+
+    [MethodImpl(Inline)]
+    public static Two<V> Abs(Two<V> value) => new(S.Abs(value.Low), S.Abs(value.High));
+
+    [MethodImpl(Inline)]
+    public static Two<V> CopySign(Two<V> magnitude, Two<V> sign) =>
+        new(S.CopySign(magnitude.Low, sign.Low), S.CopySign(magnitude.High, sign.High));
+
+    [MethodImpl(Inline)]
+    public static Two<V> PowerOfTwo(Two<V> shifted) => new(S.PowerOfTwo(shifted.Low), S.PowerOfTwo(shifted.High));
+
+    [MethodImpl(Inline)]
+    public static void Accumulate(double* sums, Two<V> value)
+    {
+        S.Accumulate(sums, value.Low);
+        S.Accumulate(sums + S.Lanes, value.High);
+    }
+
+    [MethodImpl(Inline)]
+    public static float Sum(Two<V> value) => S.Sum(S.Add(value.Low, value.High));
+
+    [MethodImpl(Inline)]
+    public static float Max(Two<V> value) => S.Max(S.SelectGreater(value.Low, value.High, value.Low, value.High));
+}

@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+
+namespace Minima.Kernels;
+
+/// <summary>Four <typeparamref name="V"/> side by side.</summary>
+internal struct Four<V>
+    where V : unmanaged
+{
+    public V A;
+    public V B;
+    public V C;
+    public V D;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Four(V a, V b, V c, V d)
+    {
+        A = a;
+        B = b;
+        C = c;
+        D = d;
+    }
+}
+
+/// <summary>
+/// Four times the lanes of <typeparamref name="S"/>: every operation on each quarter. Four AVX-512 registers make the sixty-four
+/// columns of a panel this way. (Two pairs of pairs would say the same, but the compiler keeps only flat structures in registers.)
+/// </summary>
+internal readonly unsafe struct Quad<S, V> : ISimd<Four<V>>
+    where S : ISimd<V>
+    where V : unmanaged
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public static int Lanes
+    {
+        [MethodImpl(Inline)]
+        get => 4 * S.Lanes;
+    }
+
+    [MethodImpl(Inline)]
+    public static Four<V> Load(float* source) =>
+        new(S.Load(source), S.Load(source + S.Lanes), S.Load(source + (2 * S.Lanes)), S.Load(source + (3 * S.Lanes)));
+
+    [MethodImpl(Inline)]
+    public static void Store(float* destination, Four<V> value)
+    {
+        S.Store(destination, value.A);
+        S.Store(destination + S.Lanes, value.B);
+        S.Store(destination + (2 * S.Lanes), value.C);
+        S.Store(destination + (3 * S.Lanes), value.D);
+    }
+
+    [MethodImpl(Inline)]
+    public static Four<V> Broadcast(float value)
+    {
+        V quarter = S.Broadcast(value);
+        return new(quarter, quarter, quarter, quarter);
+    }
+
+    [MethodImpl(Inline)]
+    public static Four<V> Add(Four<V> a, Four<V> b) => new(S.Add(a.A, b.A), S.Add(a.B, b.B), S.Add(a.C, b.C), S.Add(a.D, b.D));
+
+    [MethodImpl(Inline)]
+    public static Four<V> Subtract(Four<V> a, Four<V> b) => new(S.Subtract(a.A, b.A), S.Subtract(a.B, b.B), S.Subtract(a.C, b.C), S.Subtract(a.D, b.D));
+
+    [MethodImpl(Inline)]
+    public static Four<V> Multiply(Four<V> a, Four<V> b) => new(S.Multiply(a.A, b.A), S.Multiply(a.B, b.B), S.Multiply(a.C, b.C), S.Multiply(a.D, b.D));
+
+    [MethodImpl(Inline)]
+    public static Four<V> Divide(Four<V> a, Four<V> b) => new(S.Divide(a.A, b.A), S.Divide(a.B, b.B), S.Divide(a.C, b.C), S.Divide(a.D, b.D));
+
+    [MethodImpl(Inline)]
+    public static Four<V> Fma(Four<V> a, Four<V> b, Four<V> c) =>
+        new(S.Fma(a.A, b.A, c.A), S.Fma(a.B, b.B, c.B), S.Fma(a.C, b.C, c.C), S.Fma(a.D, b.D, c.D));
+
+    [MethodImpl(Inline)]
+    public static Four<V> SelectGreater(Four<V> a, Four<V> b, Four<V> yes, Four<V> no) => new(
+        S.SelectGreater(a.A, b.A, yes.A, no.A),
+        S.SelectGreater(a.B, b.B, yes.B, no.B),
+        S.SelectGreater(a.C, b.C, yes.C, no.C),
+        S.SelectGreater(a.D, b.D, yes.D, no.D));
+
+    [MethodImpl(Inline)]
+    public static Four<V> Abs(Four<V> value) => new(S.Abs(value.A), S.Abs(value.B), S.Abs(value.C), S.Abs(value.D));
+
+    [MethodImpl(Inline)]
+    public static Four<V> CopySign(Four<V> magnitude, Four<V> sign) => new(
+        S.CopySign(magnitude.A, sign.A), S.CopySign(magnitude.B, sign.B), S.CopySign(magnitude.C, sign.C), S.CopySign(magnitude.D, sign.D));
+
+    [MethodImpl(Inline)]
+    public static Four<V> PowerOfTwo(Four<V> shifted) =>
+        new(S.PowerOfTwo(shifted.A), S.PowerOfTwo(shifted.B), S.PowerOfTwo(shifted.C), S.PowerOfTwo(shifted.D));
+
+    [MethodImpl(Inline)]
+    public static void Accumulate(double* sums, Four<V> value)
+    {
+        S.Accumulate(sums, value.A);
+        S.Accumulate(sums + S.Lanes, value.B);
+        S.Accumulate(sums + (2 * S.Lanes), value.C);
+        S.Accumulate(sums + (3 * S.Lanes), value.D);
+    }
+
+    [MethodImpl(Inline)]
+    public static float Sum(Four<V> value) => S.Sum(S.Add(S.Add(value.A, value.C), S.Add(value.B, value.D)));
+
+    [MethodImpl(Inline)]
+    public static float Max(Four<V> value)
+    {
+        V first = S.SelectGreater(value.A, value.C, value.A, value.C);
+        V second = S.SelectGreater(value.B, value.D, value.B, value.D);
+        return S.Max(S.SelectGreater(first, second, first, second));
+    }
+}

@@ -1,0 +1,216 @@
+using Minima.Numerics;
+
+namespace Minima.Kernels;
+
+/// <summary>
+/// Every kernel as plain loops over single floats, in the order of sums that <see cref="IKernels"/> prescribes: the oracle of the fast
+/// ones, equal to the bit. Slow, and meant to be read.
+/// </summary>
+internal sealed unsafe class ReferenceKernels : IKernels
+{
+    public string Name => "reference";
+
+    public void Pass(in PanelPass<PackedInputs> pass) => Run(in pass);
+
+    public void Pass(in PanelPass<DenseInputs> pass) => Run(in pass);
+
+    public void Activate(Unit unit, float* values, float* biases, int examples, int columns)
+    {
+        for (int n = 0; n < examples; n++)
+        {
+            for (int j = 0; j < Tile.Columns; j++)
+            {
+                float z = values[(n * Tile.Columns) + j] + biases[j];
+                float h = unit switch
+                {
+                    Unit.Tanh => Lanes<SimdScalar, float>.Tanh(z),
+                    Unit.Sigmoid => Lanes<SimdScalar, float>.Sigmoid(z),
+                    _ => z < 0 ? 0 : z,
+                };
+                values[(n * Tile.Columns) + j] = j < columns ? h : 0;
+            }
+        }
+    }
+
+    public void Differentiate(Unit unit, float* outputs, float* deltas, int examples)
+    {
+        for (int i = 0; i < examples * Tile.Columns; i++)
+        {
+            float h = outputs[i];
+            deltas[i] *= unit switch
+            {
+                Unit.Tanh => MathF.FusedMultiplyAdd(0 - h, h, 1),
+                Unit.Sigmoid => h * (1 - h),
+                _ => h > 0 ? 1 : 0,
+            };
+        }
+    }
+
+    public void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate)
+    {
+        for (int j = 0; j < columns; j++)
+        {
+            float sum = 0;
+            for (int n = 0; n < examples; n++)
+                sum += deltas[((long)n * stride) + j];
+            biases[j] = minusRate is float rate ? MathF.FusedMultiplyAdd(rate, sum, biases[j]) : biases[j] + sum;
+        }
+    }
+
+    public void Share(float* hidden, int examples, float* weights, int classes, float* shares)
+    {
+        for (int n = 0; n < examples; n++)
+        {
+            for (int k = 0; k < classes; k++)
+            {
+                float sum = 0;
+                for (int j = 0; j < Tile.Columns; j++)
+                    sum = MathF.FusedMultiplyAdd(hidden[(n * Tile.Columns) + j], weights[(j * classes) + k], sum);
+                shares[((long)n * classes) + k] = sum;
+            }
+        }
+    }
+
+    public void Softmax(in SoftmaxPass pass)
+    {
+        float* z = stackalloc float[pass.PaddedClasses];
+        for (int n = 0; n < pass.Examples; n++)
+        {
+            int label = pass.Labels == null ? 0 : pass.Labels[n];
+            int largest = 0;
+            for (int k = 0; k < pass.Classes; k++)
+            {
+                z[k] = SumOfShares(in pass, n, k, 0, pass.Panels) + pass.Biases[k];
+                if (z[k] > z[largest])
+                    largest = k;
+            }
+
+            Span<float> exponentials = new float[pass.PaddedClasses];
+            for (int k = 0; k < pass.Classes; k++)
+                exponentials[k] = Lanes<SimdScalar, float>.ExpOfNegative(z[k] - z[largest]);
+            float sum = SumOfStrips(exponentials);
+            if (pass.Losses != null)
+                pass.Losses[n] = Elementary.Log(sum) - ((double)z[label] - z[largest]);
+            if (pass.Predictions != null)
+                pass.Predictions[n] = (byte)largest;
+            for (int k = 0; k < pass.PaddedClasses; k++)
+            {
+                long at = ((long)n * pass.PaddedClasses) + k;
+                float probability = exponentials[k] / sum;
+                if (pass.Deltas != null)
+                    pass.Deltas[at] = (k == label ? probability - 1 : probability) * pass.Scale;
+                if (pass.LogProbabilities != null && k < pass.Classes)
+                    pass.LogProbabilities[at] = (float)((double)z[k] - z[largest] - Elementary.Log(sum));
+            }
+        }
+    }
+
+    public void Transpose(float* tile, float* destination, int stride)
+    {
+        for (int r = 0; r < Tile.Rows; r++)
+        {
+            for (int c = 0; c < Tile.Columns; c++)
+                destination[((long)c * stride) + r] = tile[(r * Tile.Columns) + c];
+        }
+    }
+
+    private static void Run<TInputs>(in PanelPass<TInputs> pass)
+        where TInputs : struct, IInputs
+    {
+        TInputs previous = pass.Previous, next = pass.Next;
+        for (int group = 0; group < pass.Groups; group++)
+        {
+            for (int j = 0; j < Tile.Columns; j++)
+            {
+                for (int r = 0; r < Tile.Rows; r++)
+                {
+                    if (pass.Deltas == null)
+                        continue;
+                    long at = ((long)group * Tile.Size) + (r * Tile.Columns) + j;
+                    float gradient = pass.Gradient == null ? 0 : pass.Gradient[at];
+                    previous.Select(group, out int begin, out int end, out float* values);
+                    for (int e = begin; e < end; e++)
+                        gradient = MathF.FusedMultiplyAdd(previous.Values(values, e)[r], pass.Deltas[previous.Offset(e) + j], gradient);
+                    if (pass.Gradient != null)
+                        pass.Gradient[at] = gradient;
+                    else
+                        pass.Weights[at] = Stepped(pass.Weights[at], gradient, pass.Step);
+                }
+
+                for (int r = 0; r < Tile.Rows && pass.Sums != null; r++)
+                {
+                    float weight = pass.Weights[((long)group * Tile.Size) + (r * Tile.Columns) + j];
+                    next.Select(group, out int begin, out int end, out float* values);
+                    for (int e = begin; e < end; e++)
+                    {
+                        float* sum = pass.Sums + next.Offset(e) + j;
+                        *sum = MathF.FusedMultiplyAdd(next.Values(values, e)[r], weight, *sum);
+                    }
+                }
+            }
+        }
+
+        SumPenalties(in pass);
+    }
+
+    private static float Stepped(float weight, float gradient, Step step)
+    {
+        if (step.Magnitudes)
+            gradient += weight > 0 ? step.L1 : weight < 0 ? -step.L1 : 0;
+        return MathF.FusedMultiplyAdd(step.MinusRate, gradient, step.Beta * weight);
+    }
+
+    /// <summary>Sixteen rows of a column as a chain of floats (the last row of each group first), then in double.</summary>
+    private static void SumPenalties<TInputs>(in PanelPass<TInputs> pass)
+        where TInputs : struct, IInputs
+    {
+        for (int j = 0; j < Tile.Columns; j++)
+        {
+            float squares = 0, magnitudes = 0;
+            for (int group = 0; group < pass.Groups; group++)
+            {
+                for (int r = Tile.Rows - 1; r >= 0; r--)
+                {
+                    float weight = pass.Weights[((long)group * Tile.Size) + (r * Tile.Columns) + j];
+                    squares = MathF.FusedMultiplyAdd(weight, weight, squares);
+                    magnitudes += MathF.Abs(weight);
+                }
+
+                if (group % 4 != 3 && group != pass.Groups - 1)
+                    continue;
+                if (pass.Squares != null)
+                    pass.Squares[j] += squares;
+                if (pass.Magnitudes != null)
+                    pass.Magnitudes[j] += magnitudes;
+                (squares, magnitudes) = (0, 0);
+            }
+        }
+    }
+
+    /// <summary>The panels from <paramref name="first"/> on as a binary tree: the left side is the largest power of two below the count.</summary>
+    private static float SumOfShares(in SoftmaxPass pass, int example, int k, int first, int count)
+    {
+        if (count == 1)
+            return pass.Shares[((((long)first * pass.Examples) + example) * pass.PaddedClasses) + k];
+        int left = 1;
+        while (left * 2 < count)
+            left *= 2;
+        return SumOfShares(in pass, example, k, first, left) + SumOfShares(in pass, example, k, first + left, count - left);
+    }
+
+    /// <summary>Strips of sixteen are added in order, then lanes i and i + 8, i and i + 4, i and i + 2, and the last two.</summary>
+    private static float SumOfStrips(ReadOnlySpan<float> values)
+    {
+        Span<float> lanes = stackalloc float[Tile.Strip];
+        values[..Tile.Strip].CopyTo(lanes);
+        for (int i = Tile.Strip; i < values.Length; i++)
+            lanes[i % Tile.Strip] += values[i];
+        for (int half = Tile.Strip / 2; half >= 1; half /= 2)
+        {
+            for (int i = 0; i < half; i++)
+                lanes[i] += lanes[i + half];
+        }
+
+        return lanes[0];
+    }
+}

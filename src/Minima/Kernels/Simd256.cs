@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Minima.Kernels;
+
+/// <summary>Eight lanes in one AVX2 register with fused multiply-add.</summary>
+internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public static int Lanes
+    {
+        [MethodImpl(Inline)]
+        get => 8;
+    }
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> Load(float* source) => Vector256.Load(source);
+
+    [MethodImpl(Inline)]
+    public static void Store(float* destination, Vector256<float> value) => value.Store(destination);
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> Subtract(Vector256<float> a, Vector256<float> b) => a - b;
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> Multiply(Vector256<float> a, Vector256<float> b) => a * b;
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> Divide(Vector256<float> a, Vector256<float> b) => a / b;
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> SelectGreater(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no);
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> Abs(Vector256<float> value) => Vector256.Abs(value);
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> CopySign(Vector256<float> magnitude, Vector256<float> sign) =>
+        magnitude | (sign & Vector256.Create(-0f));
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> PowerOfTwo(Vector256<float> shifted) =>
+        ((shifted.AsInt32() << 23) + Vector256.Create(0x3F800000)).AsSingle();
+
+    [MethodImpl(Inline)]
+    public static void Accumulate(double* sums, Vector256<float> value)
+    {
+        (Vector256.Load(sums) + Vector256.WidenLower(value)).Store(sums);
+        (Vector256.Load(sums + 4) + Vector256.WidenUpper(value)).Store(sums + 4);
+    }
+
+    [MethodImpl(Inline)]
+    public static float Sum(Vector256<float> value)
+    {
+        Vector128<float> four = value.GetLower() + value.GetUpper();
+        Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
+        return two.GetElement(0) + two.GetElement(1);
+    }
+
+    [MethodImpl(Inline)]
+    public static float Max(Vector256<float> value)
+    {
+        Vector128<float> four = Larger(value.GetLower(), value.GetUpper());
+        Vector128<float> two = Larger(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3)));
+        float a = two.GetElement(0), b = two.GetElement(1);
+        return a > b ? a : b;
+    }
+
+    [MethodImpl(Inline)]
+    private static Vector128<float> Larger(Vector128<float> a, Vector128<float> b) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), a, b);
+}

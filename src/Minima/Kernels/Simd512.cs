@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Minima.Kernels;
+
+/// <summary>Sixteen lanes in one AVX-512 register.</summary>
+internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public static int Lanes
+    {
+        [MethodImpl(Inline)]
+        get => 16;
+    }
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Load(float* source) => Vector512.Load(source);
+
+    [MethodImpl(Inline)]
+    public static void Store(float* destination, Vector512<float> value) => value.Store(destination);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Subtract(Vector512<float> a, Vector512<float> b) => a - b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b) => a * b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Divide(Vector512<float> a, Vector512<float> b) => a / b;
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Fma(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> SelectGreater(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> Abs(Vector512<float> value) => Vector512.Abs(value);
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> CopySign(Vector512<float> magnitude, Vector512<float> sign) =>
+        magnitude | (sign & Vector512.Create(-0f));
+
+    [MethodImpl(Inline)]
+    public static Vector512<float> PowerOfTwo(Vector512<float> shifted) =>
+        ((shifted.AsInt32() << 23) + Vector512.Create(0x3F800000)).AsSingle();
+
+    [MethodImpl(Inline)]
+    public static void Accumulate(double* sums, Vector512<float> value)
+    {
+        (Vector512.Load(sums) + Vector512.WidenLower(value)).Store(sums);
+        (Vector512.Load(sums + 8) + Vector512.WidenUpper(value)).Store(sums + 8);
+    }
+
+    [MethodImpl(Inline)]
+    public static float Sum(Vector512<float> value)
+    {
+        Vector256<float> eight = value.GetLower() + value.GetUpper();
+        Vector128<float> four = eight.GetLower() + eight.GetUpper();
+        Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
+        return two.GetElement(0) + two.GetElement(1);
+    }
+
+    [MethodImpl(Inline)]
+    public static float Max(Vector512<float> value)
+    {
+        Vector256<float> eight = Larger(value.GetLower(), value.GetUpper());
+        Vector128<float> four = Larger(eight.GetLower(), eight.GetUpper());
+        Vector128<float> two = Larger(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3)));
+        float a = two.GetElement(0), b = two.GetElement(1);
+        return a > b ? a : b;
+    }
+
+    [MethodImpl(Inline)]
+    private static Vector256<float> Larger(Vector256<float> a, Vector256<float> b) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), a, b);
+
+    [MethodImpl(Inline)]
+    private static Vector128<float> Larger(Vector128<float> a, Vector128<float> b) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), a, b);
+}

@@ -1,0 +1,40 @@
+namespace Minima.Kernels;
+
+/// <summary>
+/// One lane, a plain float: what the reference kernels compute with, and, doubled four times, the portable sixteen lanes.
+/// </summary>
+internal readonly unsafe struct SimdScalar : ISimd<float>
+{
+    public static int Lanes => 1;
+
+    public static float Load(float* source) => *source;
+
+    public static void Store(float* destination, float value) => *destination = value;
+
+    public static float Broadcast(float value) => value;
+
+    public static float Add(float a, float b) => a + b;
+
+    public static float Subtract(float a, float b) => a - b;
+
+    public static float Multiply(float a, float b) => a * b;
+
+    public static float Divide(float a, float b) => a / b;
+
+    public static float Fma(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
+
+    public static float SelectGreater(float a, float b, float yes, float no) => a > b ? yes : no;
+
+    public static float Abs(float value) => MathF.Abs(value);
+
+    public static float CopySign(float magnitude, float sign) => MathF.CopySign(magnitude, sign);
+
+    public static float PowerOfTwo(float shifted) =>
+        BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(shifted) << 23) + 0x3F800000);
+
+    public static void Accumulate(double* sums, float value) => *sums += value;
+
+    public static float Sum(float value) => value;
+
+    public static float Max(float value) => value;
+}

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using Minima.Data;
+using Minima.Kernels;
+using Minima.Networks;
+using Minima.Numerics;
+
+namespace Minima.Minimisation;
+
+/// <summary>How a descent ended.</summary>
+public enum DescentOutcome
+{
+    /// <summary>All epochs were run.</summary>
+    Completed,
+
+    /// <summary>It was asked to stop, and stands where the sink was last told.</summary>
+    Stopped,
+
+    /// <summary>An epoch's cost was not a finite number; the descent ended with that epoch.</summary>
+    Diverged,
+}
+
+/// <summary>
+/// Minibatch gradient descent on a network's cost: the loop that turns a functional and a start into a path. Whatever it is asked,
+/// the path's bytes depend on network, data, options and start alone: not on threads, machine, or how often it was interrupted.
+/// </summary>
+public sealed class Descent : IDisposable
+{
+    // In an epoch longer than this the sink is offered the position in between, so that a kill loses no more than a few seconds.
+    private static readonly TimeSpan PauseInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Network _network;
+    private readonly DescentOptions _options;
+    private readonly Examples _train;
+    private readonly IKernels _kernels;
+    private readonly WorkerTeam _team;
+    private readonly NetworkPanels _panels;
+    private readonly PackedExamples _packed;
+    private readonly BatchEngine _engine;
+    private readonly Evaluator _validation;
+    private readonly Evaluator _test;
+    private readonly Parameters _snapshot;
+    private readonly Action<int> _work;
+    private readonly Step _step;
+
+    private CancellationToken _cancellation;
+    private long _pauseAt;
+    private int _batch;
+    private double _costSum;
+    private volatile int _stopAfter;
+    private int _packedEpoch = -1;
+
+    /// <summary>A descent on a network's cost over the training part of a data set.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The data: trained on, validated and tested after each epoch.</param>
+    /// <param name="options">Step, penalties, batches and order.</param>
+    /// <param name="threads">How many threads compute; 0: one for each core. The path does not depend on it.</param>
+    /// <exception cref="UnusableInputException">The data do not fit the network, or an option is out of range.</exception>
+    public Descent(Network network, DataSet data, DescentOptions options, int threads = 0)
+        : this(network, data, options, threads, KernelChoice.Current)
+    {
+    }
+
+    internal Descent(Network network, DataSet data, DescentOptions options, int threads, IKernels kernels)
+    {
+        foreach (Examples part in (ReadOnlySpan<Examples>)[data.Train, data.Validation, data.Test])
+            network.RequireFit(part);
+        options.Validate(data.Train.Count);
+        (_network, _options, _train, _kernels) = (network, options, data.Train, kernels);
+        _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
+        _panels = new NetworkPanels(network);
+        _packed = new PackedExamples(_train, options.BatchSize, dropTail: true);
+        _engine = new BatchEngine(_panels, _packed, _team, kernels, 1f / options.BatchSize);
+        _validation = new Evaluator(_panels, data.Validation, _team, kernels);
+        _test = new Evaluator(_panels, data.Test, _team, kernels);
+        _snapshot = new Parameters(network.Layout);
+        _step = new Step(options.LearningRate, options.L1, options.L2);
+        _work = Work;
+    }
+
+    /// <summary>Batches in an epoch.</summary>
+    public int Batches => _packed.Batches;
+
+    /// <summary>Examples that no epoch uses, because they do not fill a batch.</summary>
+    public int DroppedExamples => _train.Count - _packed.Count;
+
+    /// <summary>Runs from a position to the end of an epoch, telling the sink of every epoch, and of epoch 0 where it begins there.</summary>
+    /// <param name="from">Where to go on; with epoch 0 and batch 0, the start.</param>
+    /// <param name="epochs">The last epoch.</param>
+    /// <param name="sink">Takes the path.</param>
+    /// <param name="cancellation">Asks to stop, which happens within a batch.</param>
+    public DescentOutcome Run(PathPosition from, int epochs, IPathSink sink, CancellationToken cancellation)
+    {
+        _cancellation = cancellation;
+        _panels.Load(from.Parameters, _kernels);
+        (_batch, _costSum) = (from.Batch, from.CostSum);
+        double seconds = from.Seconds;
+        int epoch = from.Epoch;
+        if (epoch == 0 && _batch == 0)
+            Report(sink, epoch, trainCost: null, Stopwatch.GetTimestamp(), ref seconds);
+        while (epoch < epochs)
+        {
+            long began = Stopwatch.GetTimestamp();
+            Pack(epoch);
+            _team.Run(_work);
+            if (_batch < Batches)
+            {
+                seconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
+                bool stopping = cancellation.IsCancellationRequested;
+                sink.Paused(Position(epoch, seconds), stopping);
+                if (stopping)
+                    return DescentOutcome.Stopped;
+                continue;
+            }
+
+            epoch++;
+            double cost = _costSum / Batches;
+            (_batch, _costSum) = (0, 0);
+            Report(sink, epoch, cost, began, ref seconds);
+            if (!double.IsFinite(cost))
+                return DescentOutcome.Diverged;
+            if (cancellation.IsCancellationRequested && epoch < epochs)
+            {
+                sink.Paused(Position(epoch, 0), stopping: true);
+                return DescentOutcome.Stopped;
+            }
+        }
+
+        return DescentOutcome.Completed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IDisposable part in (IDisposable[])[_validation, _test, _engine, _packed, _panels, _team])
+            part.Dispose();
+    }
+
+    /// <summary>What every worker does: batches to the epoch's end, or until worker 0 says which one is the last.</summary>
+    private void Work(int worker)
+    {
+        if (worker == 0)
+        {
+            _stopAfter = int.MaxValue;
+            _pauseAt = Stopwatch.GetTimestamp() + (long)(PauseInterval.TotalSeconds * Stopwatch.Frequency);
+        }
+
+        int first = _batch;
+        _engine.Begin(worker, _step);
+        int batch = first;
+        for (; batch < Batches && batch <= _stopAfter; batch++)
+        {
+            // Said before a meeting of this batch, so that every worker knows at its end.
+            if (worker == 0 && _stopAfter == int.MaxValue
+                && (_cancellation.IsCancellationRequested || Stopwatch.GetTimestamp() > _pauseAt))
+            {
+                _stopAfter = batch;
+            }
+
+            double cost = _engine.Batch(worker, batch, _step, _options.L1, _options.L2);
+            if (worker == 0)
+                _costSum += cost;
+        }
+
+        _engine.Flush(worker);
+        if (worker == 0)
+            _batch = batch;
+    }
+
+    private void Pack(int epoch)
+    {
+        int needed = _options.Order == ExampleOrder.File ? 0 : epoch;
+        if (_packedEpoch == needed)
+            return;
+        _packed.Pack(_options.Order == ExampleOrder.File ? null : Permutation(epoch + 1));
+        _packedEpoch = needed;
+    }
+
+    /// <summary>The order of epoch e, counted from 1: the permutation of RandomState([seed, e]).</summary>
+    private int[] Permutation(int epoch) => new RandomState([_options.OrderSeed, (uint)epoch]).Permutation(_train.Count);
+
+    private PathPosition Position(int epoch, double seconds)
+    {
+        _panels.Save(_snapshot);
+        return new PathPosition(epoch, _batch, _costSum, seconds, _snapshot);
+    }
+
+    private void Report(IPathSink sink, int epoch, double? trainCost, long began, ref double seconds)
+    {
+        int validation = _validation.Run().Errors, test = _test.Run().Errors;
+        seconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
+        PathPosition position = Position(epoch, 0);
+        sink.EpochEnded(new EpochMetrics(epoch, trainCost, validation, test, seconds), position);
+        seconds = 0;
+    }
+}

@@ -1,0 +1,316 @@
+using System.Runtime.InteropServices;
+using Minima.Kernels;
+using Minima.Numerics;
+
+namespace Minima.Networks;
+
+/// <summary>
+/// Forward and backward over batch after batch, by a team of workers of which each owns some panels of every hidden layer.
+/// Either takes the step on the weights or sums the gradient into a buffer. See docs/engine.md for the derivation.
+/// </summary>
+/// <remarks>
+/// A hidden layer's step is put off to the next batch's forward pass, so that each weight is read and written once a batch; a run of
+/// batches ends with <see cref="Flush"/>, which takes the steps still owed. Workers meet once for each hidden layer but the first on
+/// the way forward and back, and once for the logits. What one worker writes while another may still read has two copies, used in turn.
+/// Nothing here depends on how the panels are shared out: every sum runs within a panel, or over the panels in a fixed order.
+/// </remarks>
+internal sealed unsafe class BatchEngine : IDisposable
+{
+    private readonly NetworkPanels _panels;
+    private readonly IKernels _kernels;
+    private readonly WorkerTeam _team;
+    private readonly PackedExamples _examples;
+    private readonly NetworkPanels? _gradient;
+    private readonly float _scale;
+    private readonly LayerBuffers[] _outputs;
+    private readonly LayerBuffers _deltas;
+    private readonly AlignedBuffer<float>[] _shares;
+    private readonly BatchWorker[] _workers;
+    private readonly Penalties _penalties;
+
+    /// <summary>An engine over the batches of <paramref name="examples"/>.</summary>
+    /// <param name="panels">The parameters.</param>
+    /// <param name="examples">The batches.</param>
+    /// <param name="team">The workers.</param>
+    /// <param name="kernels">The arithmetic.</param>
+    /// <param name="scale">1 / the number of examples whose mean loss is differentiated.</param>
+    /// <param name="gradient">Where gradients are added, the parameters staying as they are; null: steps are taken.</param>
+    public BatchEngine(
+        NetworkPanels panels, PackedExamples examples, WorkerTeam team, IKernels kernels, float scale, NetworkPanels? gradient = null)
+    {
+        (_panels, _examples, _team, _kernels, _scale, _gradient) = (panels, examples, team, kernels, scale, gradient);
+        int rows = examples.BatchSize;
+
+        // Without a hidden layer, the examples themselves stand where the last hidden layer's outputs would.
+        int[] widths = panels.Hidden.Count == 0 ? [panels.Network.Inputs] : [.. panels.Hidden.Select(static layer => layer.Outputs)];
+        _outputs = [new LayerBuffers(widths, rows), new LayerBuffers(widths, rows)];
+        _deltas = new LayerBuffers(widths, rows);
+        long shareFloats = (long)panels.LastPanels * rows * panels.PaddedClasses;
+        _shares = [new AlignedBuffer<float>(shareFloats), new AlignedBuffer<float>(shareFloats)];
+        _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new BatchWorker(rows, panels.PaddedClasses))];
+        _penalties = new Penalties([.. widths.Select(Tile.Panels), panels.LastPanels]);
+    }
+
+    private int Hidden => _panels.Hidden.Count;
+
+    private int Last => Math.Max(Hidden - 1, 0);
+
+    private int OutputPenalty => Last + 1;
+
+    /// <summary>Called by every worker before a run of batches: copies what each needs for itself, and sums the output weights' penalties.</summary>
+    public void Begin(int worker, Step step)
+    {
+        BatchWorker own = _workers[worker];
+        _panels.OutputBiases.Span.CopyTo(own.Biases.Span);
+        (int first, int end) = Owned(worker, _panels.LastPanels);
+        for (int panel = first; panel < end; panel++)
+        {
+            var pass = new PanelPass<DenseInputs> { Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups };
+            SumPenalties(ref pass.Squares, ref pass.Magnitudes, own, step);
+            _kernels.Pass(in pass);
+            _penalties.Keep(own.Turn ^ 1, OutputPenalty, panel, own.Lanes);
+        }
+
+        _team.Meet(worker);
+    }
+
+    /// <summary>
+    /// Called by every worker: one batch, forward and backward. Worker 0 gets the batch's cost, its mean loss with the penalties
+    /// at the parameters before the step; the others get 0.
+    /// </summary>
+    public double Batch(int worker, int batch, Step step, double l1, double l2)
+    {
+        BatchWorker own = _workers[worker];
+        Forward(worker, batch, step);
+        int rows = _examples.Examples(batch);
+        SoftmaxPass softmax = Softmax(own, batch, own.Biases.Pointer);
+        softmax.Deltas = own.Deltas.Pointer;
+        softmax.Scale = _scale;
+        softmax.Losses = worker == 0 ? own.Losses.Pointer : null;
+        _kernels.Softmax(in softmax);
+        double cost = worker == 0 ? Sum(own.Losses.Pointer, rows) * _scale + _penalties.Cost(own.Turn, l1, l2) : 0;
+        Backward(worker, rows, step);
+        (own.OwedBatch, own.OwedStep) = (batch, step);
+        return cost;
+    }
+
+    /// <summary>Called by every worker after a run of batches: takes the steps still owed, and puts the output biases back.</summary>
+    public void Flush(int worker)
+    {
+        BatchWorker own = _workers[worker];
+        for (int layer = 0; layer < Hidden && own.OwedBatch >= 0; layer++)
+        {
+            (int first, int end) = Owned(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
+            for (int panel = first; panel < end; panel++)
+                PassHidden(own, own.Turn, layer, panel, batch: -1, default);
+        }
+
+        own.OwedBatch = -1;
+        if (worker == 0 && _gradient is null)
+            own.Biases.Span.CopyTo(_panels.OutputBiases.Span);
+    }
+
+    /// <summary>Forward alone, by a team of one: what the network makes of a batch. Each pointer may be null.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="losses">[examples], in nats.</param>
+    /// <param name="predictions">[examples].</param>
+    /// <param name="logProbabilities">[examples][padded classes].</param>
+    public void Evaluate(int batch, double* losses, byte* predictions, float* logProbabilities)
+    {
+        BatchWorker own = _workers[0];
+        Forward(0, batch, default);
+        SoftmaxPass softmax = Softmax(own, batch, _panels.OutputBiases.Pointer);
+        softmax.Losses = losses;
+        softmax.Predictions = predictions;
+        softmax.LogProbabilities = logProbabilities;
+        _kernels.Softmax(in softmax);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IDisposable part in (IDisposable[])[.. _outputs, _deltas, .. _shares, .. _workers])
+            part.Dispose();
+    }
+
+    private void Forward(int worker, int batch, Step step)
+    {
+        BatchWorker own = _workers[worker];
+        own.Turn ^= 1;
+        int rows = _examples.Examples(batch);
+        LayerBuffers outputs = _outputs[own.Turn];
+        for (int layer = 0; layer < Hidden; layer++)
+        {
+            (int first, int end) = Owned(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
+            for (int panel = first; panel < end; panel++)
+            {
+                float* values = outputs.Panel(layer, panel);
+                Clear(values, rows);
+                PassHidden(own, own.Turn ^ 1, layer, panel, batch, step);
+                int columns = Math.Min(Tile.Columns, _panels.Hidden[layer].Outputs - (panel * Tile.Columns));
+                _kernels.Activate(UnitOf.Layer(_panels.Hidden[layer]), values, _panels.Biases(layer, panel), rows, columns);
+            }
+
+            if (layer < Last)
+                _team.Meet(worker);
+        }
+
+        (int firstLast, int endLast) = Owned(worker, _panels.LastPanels);
+        for (int panel = firstLast; panel < endLast; panel++)
+        {
+            if (Hidden == 0)
+                Unpack(batch, panel, outputs.Panel(0, panel));
+            _kernels.Share(
+                outputs.Panel(Last, panel), rows, _panels.OutputPanel(panel), _panels.PaddedClasses, SharePanel(own.Turn, panel, rows));
+        }
+
+        _team.Meet(worker);
+    }
+
+    /// <summary>One panel of a hidden layer: the step owed from the batch before, then the product with this batch; either may be missing.</summary>
+    private void PassHidden(BatchWorker own, int turnBefore, int layer, int panel, int batch, Step step)
+    {
+        bool owed = own.OwedBatch >= 0, multiply = batch >= 0;
+        float* weights = _panels.Weights(layer, panel);
+        float* gradient = _gradient is null ? null : _gradient.Weights(layer, panel);
+        float* deltas = owed ? _deltas.Panel(layer, panel) : null;
+        float* sums = multiply ? _outputs[own.Turn].Panel(layer, panel) : null;
+        int groups = Tile.Groups(_panels.Hidden[layer].Inputs);
+        if (layer == 0)
+        {
+            var pass = new PanelPass<PackedInputs>
+            {
+                Weights = weights, Groups = groups, Deltas = deltas, Gradient = gradient, Step = own.OwedStep, Sums = sums,
+                Previous = owed ? _examples.Inputs(own.OwedBatch) : default,
+                Next = multiply ? _examples.Inputs(batch) : default,
+            };
+            SumPenalties(ref pass.Squares, ref pass.Magnitudes, own, step);
+            _kernels.Pass(in pass);
+        }
+        else
+        {
+            var pass = new PanelPass<DenseInputs>
+            {
+                Weights = weights, Groups = groups, Deltas = deltas, Gradient = gradient, Step = own.OwedStep, Sums = sums,
+                Previous = owed ? _outputs[turnBefore].Inputs(layer - 1, _examples.Examples(own.OwedBatch)) : default,
+                Next = multiply ? _outputs[own.Turn].Inputs(layer - 1, _examples.Examples(batch)) : default,
+            };
+            SumPenalties(ref pass.Squares, ref pass.Magnitudes, own, step);
+            _kernels.Pass(in pass);
+            if (owed && gradient == null)
+                _panels.Turn(layer, panel, _kernels);
+        }
+
+        // A flush has no batch whose cost would ask; and worker 0 may still be summing that of the last one.
+        if (multiply)
+            _penalties.Keep(own.Turn, layer, panel, own.Lanes);
+    }
+
+    private void Backward(int worker, int rows, Step step)
+    {
+        BatchWorker own = _workers[worker];
+        LayerBuffers outputs = _outputs[own.Turn];
+        var classes = new DenseInputs(own.Deltas.Pointer, rows, _panels.PaddedClasses, 0);
+        (int first, int end) = Owned(worker, _panels.LastPanels);
+        for (int panel = first; panel < end; panel++)
+        {
+            if (Hidden > 0)
+            {
+                var back = new PanelPass<DenseInputs> { Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups, Next = classes };
+                BackThrough(ref back, outputs, Last, panel, rows, step);
+            }
+
+            var pass = new PanelPass<DenseInputs>
+            {
+                Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups, Previous = classes,
+                Deltas = outputs.Panel(Last, panel), Step = step, Gradient = _gradient is null ? null : _gradient.OutgoingPanel(panel),
+            };
+            SumPenalties(ref pass.Squares, ref pass.Magnitudes, own, step);
+            _kernels.Pass(in pass);
+            _penalties.Keep(own.Turn ^ 1, OutputPenalty, panel, own.Lanes);
+            if (_gradient is null)
+                _panels.TurnOutput(panel, _kernels);
+        }
+
+        if (_gradient is null)
+            _kernels.StepBiases(own.Deltas.Pointer, _panels.PaddedClasses, rows, own.Biases.Pointer, _panels.PaddedClasses, step.MinusRate);
+        else if (worker == 0)
+            _kernels.StepBiases(own.Deltas.Pointer, _panels.PaddedClasses, rows, _gradient.OutputBiases.Pointer, _panels.PaddedClasses, null);
+
+        for (int layer = Last - 1; layer >= 0; layer--)
+        {
+            _team.Meet(worker);
+            (int firstHere, int endHere) = Owned(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
+            for (int panel = firstHere; panel < endHere; panel++)
+            {
+                var back = new PanelPass<DenseInputs>
+                {
+                    Weights = _panels.Turned(layer + 1, panel), Next = _deltas.Inputs(layer + 1, rows),
+                    Groups = Tile.Panels(_panels.Hidden[layer + 1].Outputs) * (Tile.Columns / Tile.Rows),
+                };
+                BackThrough(ref back, outputs, layer, panel, rows, step);
+            }
+        }
+    }
+
+    /// <summary>A hidden panel's deltas, from what the layer above sends back, and the step on its biases.</summary>
+    private void BackThrough(ref PanelPass<DenseInputs> back, LayerBuffers outputs, int layer, int panel, int rows, Step step)
+    {
+        float* deltas = _deltas.Panel(layer, panel);
+        Clear(deltas, rows);
+        back.Sums = deltas;
+        _kernels.Pass(in back);
+        _kernels.Differentiate(UnitOf.Layer(_panels.Hidden[layer]), outputs.Panel(layer, panel), deltas, rows);
+        _kernels.StepBiases(
+            deltas, Tile.Columns, rows, (_gradient ?? _panels).Biases(layer, panel), Tile.Columns, _gradient is null ? step.MinusRate : null);
+    }
+
+    private SoftmaxPass Softmax(BatchWorker own, int batch, float* biases) => new()
+    {
+        Shares = _shares[own.Turn].Pointer,
+        Panels = _panels.LastPanels,
+        Examples = _examples.Examples(batch),
+        Classes = _panels.Classes,
+        PaddedClasses = _panels.PaddedClasses,
+        Biases = biases,
+        Labels = _examples.Labels(batch),
+    };
+
+    private static void SumPenalties(ref double* squares, ref double* magnitudes, BatchWorker own, Step step)
+    {
+        squares = step.Squares ? own.Lanes.Squares.Pointer : null;
+        magnitudes = step.Magnitudes ? own.Lanes.Magnitudes.Pointer : null;
+    }
+
+    /// <summary>A panel of the examples themselves, dark groups included.</summary>
+    private void Unpack(int batch, int panel, float* values)
+    {
+        int rows = _examples.Examples(batch);
+        Clear(values, rows);
+        PackedInputs inputs = _examples.Inputs(batch);
+        int groups = Tile.Groups(_panels.Network.Inputs), perPanel = Tile.Columns / Tile.Rows;
+        for (int group = panel * perPanel; group < Math.Min((panel + 1) * perPanel, groups); group++)
+        {
+            inputs.Select(group, out int begin, out int end, out float* source);
+            for (int entry = begin; entry < end; entry++)
+            {
+                float* target = values + inputs.Offset(entry) + (group % perPanel * Tile.Rows);
+                new ReadOnlySpan<float>(inputs.Values(source, entry), Tile.Rows).CopyTo(new Span<float>(target, Tile.Rows));
+            }
+        }
+    }
+
+    private float* SharePanel(int turn, int panel, int rows) => _shares[turn].Pointer + ((long)panel * rows * _panels.PaddedClasses);
+
+    private (int First, int End) Owned(int worker, int panels) => (panels * worker / _team.Count, panels * (worker + 1) / _team.Count);
+
+    private static void Clear(float* panel, int rows) => NativeMemory.Clear(panel, (nuint)rows * Tile.Columns * sizeof(float));
+
+    private static double Sum(double* values, int count)
+    {
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+            sum += values[i];
+        return sum;
+    }
+}

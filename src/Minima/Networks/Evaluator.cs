@@ -1,0 +1,113 @@
+using Minima.Data;
+using Minima.Kernels;
+using Minima.Numerics;
+
+namespace Minima.Networks;
+
+/// <summary>What a network makes of a set of examples.</summary>
+/// <param name="Examples">How many examples there are.</param>
+/// <param name="Errors">How many are read wrongly.</param>
+/// <param name="Loss">Mean negative log-likelihood in nats, without penalties.</param>
+public sealed record Evaluation(int Examples, int Errors, double Loss)
+{
+    /// <summary>Errors / Examples.</summary>
+    public double ErrorRate => (double)Errors / Examples;
+}
+
+/// <summary>
+/// Evaluates a network over a whole set, block after block, by the kernels that train. Results do not depend on the number of workers.
+/// </summary>
+internal sealed unsafe class Evaluator : IDisposable
+{
+    // A block's sums, 64 x 64 floats a panel, stay in a core's first-level cache while a panel of weights streams past.
+    private const int BlockSize = 64;
+
+    private readonly PackedExamples _packed;
+    private readonly NetworkPanels _panels;
+    private readonly WorkerTeam _team;
+    private readonly WorkerTeam _alone = new(1);
+    private readonly BatchEngine[] _engines;
+    private readonly AlignedBuffer<double> _losses;
+    private readonly AlignedBuffer<byte> _predictions;
+    private readonly Action<int> _evaluate;
+    private AlignedBuffer<float>? _logProbabilities;
+
+    /// <summary>An evaluator of the network whose parameters stand in <paramref name="panels"/> at each call.</summary>
+    public Evaluator(NetworkPanels panels, Examples examples, WorkerTeam team, IKernels kernels)
+    {
+        (_panels, _team) = (panels, team);
+        _packed = new PackedExamples(examples, BlockSize, dropTail: false);
+        _packed.Pack(null);
+        _engines = [.. Enumerable.Range(0, team.Count).Select(_ => new BatchEngine(panels, _packed, _alone, kernels, 1))];
+        _losses = new AlignedBuffer<double>(examples.Count);
+        _predictions = new AlignedBuffer<byte>(examples.Count);
+        _evaluate = EvaluateShare;
+    }
+
+    /// <summary>Losses of the examples after <see cref="Run"/>, in nats.</summary>
+    public ReadOnlySpan<double> Losses => _losses.Span;
+
+    /// <summary>Predicted classes after <see cref="Run"/>.</summary>
+    public ReadOnlySpan<byte> Predictions => _predictions.Span;
+
+    /// <summary>Evaluates all examples. Allocates nothing but its result.</summary>
+    public Evaluation Run()
+    {
+        _team.Run(_evaluate);
+        int errors = 0;
+        double loss = 0;
+        for (int block = 0; block < _packed.Batches; block++)
+        {
+            double blockLoss = 0;
+            byte* labels = _packed.Labels(block);
+            long first = (long)block * BlockSize;
+            for (int n = 0; n < _packed.Examples(block); n++)
+            {
+                blockLoss += _losses.Pointer[first + n];
+                errors += _predictions.Pointer[first + n] == labels[n] ? 0 : 1;
+            }
+
+            loss += blockLoss;
+        }
+
+        return new Evaluation(_packed.Count, errors, loss / _packed.Count);
+    }
+
+    /// <summary>Logarithms of the class probabilities, [examples][classes].</summary>
+    public float[] LogProbabilities()
+    {
+        int padded = _panels.PaddedClasses;
+        _logProbabilities ??= new AlignedBuffer<float>((long)_packed.Count * padded);
+        _team.Run(_evaluate);
+        var result = new float[_packed.Count * _panels.Classes];
+        for (int n = 0; n < _packed.Count; n++)
+        {
+            new ReadOnlySpan<float>(_logProbabilities.Pointer + ((long)n * padded), _panels.Classes)
+                .CopyTo(result.AsSpan(n * _panels.Classes));
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (BatchEngine engine in _engines)
+            engine.Dispose();
+        _alone.Dispose();
+        _packed.Dispose();
+        _losses.Dispose();
+        _predictions.Dispose();
+        _logProbabilities?.Dispose();
+    }
+
+    private void EvaluateShare(int worker)
+    {
+        for (int block = worker; block < _packed.Batches; block += _team.Count)
+        {
+            long first = (long)block * BlockSize;
+            float* logProbabilities = _logProbabilities is null ? null : _logProbabilities.Pointer + (first * _panels.PaddedClasses);
+            _engines[worker].Evaluate(block, _losses.Pointer + first, _predictions.Pointer + first, logProbabilities);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Minima.Kernels;
+using Minima.Numerics;
+
+namespace Minima.Networks;
+
+/// <summary>
+/// Sums of squared and of absolute weights, one for each panel of each layer, in two copies used in turn: the workers write those of the
+/// next batch while worker 0 still reads this one's.
+/// </summary>
+internal sealed class Penalties(IEnumerable<int> panels)
+{
+    private readonly int[] _panels = [.. panels];
+    private readonly double[][][] _squares = [Room(panels), Room(panels)];
+    private readonly double[][][] _magnitudes = [Room(panels), Room(panels)];
+
+    /// <summary>Keeps what a pass summed over a panel, and clears the lanes for the next.</summary>
+    public void Keep(int turn, int layer, int panel, PenaltyLanes lanes)
+    {
+        _squares[turn][layer][panel] = TakeSum(lanes.Squares.Span);
+        _magnitudes[turn][layer][panel] = TakeSum(lanes.Magnitudes.Span);
+    }
+
+    /// <summary>l1 * (sum of |W|) + l2 * (sum of W^2), over the layers and their panels in order.</summary>
+    public double Cost(int turn, double l1, double l2)
+    {
+        double squares = 0, magnitudes = 0;
+        for (int layer = 0; layer < _panels.Length; layer++)
+        {
+            for (int panel = 0; panel < _panels[layer]; panel++)
+            {
+                squares += _squares[turn][layer][panel];
+                magnitudes += _magnitudes[turn][layer][panel];
+            }
+        }
+
+        return (l1 * magnitudes) + (l2 * squares);
+    }
+
+    private static double[][] Room(IEnumerable<int> panels) => [.. panels.Select(static count => new double[count])];
+
+    /// <summary>The lanes as a fixed tree: i and i + 32, i and i + 16, down to the last two.</summary>
+    private static double TakeSum(Span<double> lanes)
+    {
+        for (int half = Tile.Columns / 2; half >= 1; half /= 2)
+        {
+            for (int i = 0; i < half; i++)
+                lanes[i] += lanes[i + half];
+        }
+
+        double sum = lanes[0];
+        lanes.Clear();
+        return sum;
+    }
+}
+
+/// <summary>The 64 lanes that a pass sums its penalties in.</summary>
+internal sealed class PenaltyLanes : IDisposable
+{
+    public AlignedBuffer<double> Squares { get; } = new(Tile.Columns);
+
+    public AlignedBuffer<double> Magnitudes { get; } = new(Tile.Columns);
+
+    public void Dispose()
+    {
+        Squares.Dispose();
+        Magnitudes.Dispose();
+    }
+}
