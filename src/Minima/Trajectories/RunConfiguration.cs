@@ -76,8 +76,8 @@ public sealed class RunConfiguration
     /// </summary>
     public static IReadOnlyList<string> Differences(RunConfiguration inFolder, RunConfiguration asked) =>
         [.. inFolder.Members().Zip(asked.Members())
-            .Where(static pair => pair.First.Value != pair.Second.Value)
-            .Select(static pair => $"{pair.First.Name} is {pair.First.Value} in the folder but {pair.Second.Value} was asked for")];
+            .Where(static pair => pair.First.Key != pair.Second.Key)
+            .Select(static pair => $"{pair.First.Name} is {pair.First.Shown} in the folder but {pair.Second.Shown} was asked for")];
 
     /// <summary>Whether the text is a SHA-256 in lower-case hex.</summary>
     internal static bool IsSha256(string text) => text.Length == 64 && text.All(static c => char.IsAsciiHexDigitLower(c));
@@ -140,20 +140,25 @@ public sealed class RunConfiguration
             json.WriteNull(name);
     }
 
-    // The same members as in Write, as a person reads them.
-    private (string Name, string Value)[] Members() =>
-    [
-        ("network", string.Join(" - ", Network.Layers.Select(static layer =>
-            $"{layer.Name} {layer.Inputs}x{layer.Outputs} {NetworkJson.NameOf(layer.Activation)}"))),
-        ("hidden_seed", $"{Start.HiddenSeed}"),
-        ("output_init", NameOf(Start.Output, OutputStarts)),
-        ("output_seed", EffectiveOutputSeed?.ToString() ?? "without effect"),
-        ("batch_size", $"{Descent.BatchSize}"),
-        ("learning_rate", $"{Descent.LearningRate:R}"),
-        ("l1", $"{Descent.L1:R}"),
-        ("l2", $"{Descent.L2:R}"),
-        ("order", NameOf(Descent.Order, Orders)),
-        ("order_seed", EffectiveOrderSeed?.ToString() ?? "without effect"),
-        ("data", $"{DataName} (fingerprint {DataFingerprint[..12]}...)"),
-    ];
+    // The same members as in Write, as a person reads them. Data is the same if its fingerprint is, whatever it is called.
+    private (string Name, string Key, string Shown)[] Members()
+    {
+        string network = string.Join(" - ", Network.Layers.Select(static layer =>
+            $"{layer.Name} {layer.Inputs}x{layer.Outputs} {NetworkJson.NameOf(layer.Activation)}"));
+        return
+        [
+            Member("network", network),
+            Member("hidden_seed", $"{Start.HiddenSeed}"),
+            Member("output_init", NameOf(Start.Output, OutputStarts)),
+            Member("output_seed", EffectiveOutputSeed?.ToString() ?? "without effect"),
+            Member("batch_size", $"{Descent.BatchSize}"),
+            Member("learning_rate", $"{Descent.LearningRate:R}"),
+            Member("l1", $"{Descent.L1:R}"),
+            Member("l2", $"{Descent.L2:R}"),
+            Member("order", NameOf(Descent.Order, Orders)),
+            Member("order_seed", EffectiveOrderSeed?.ToString() ?? "without effect"),
+            ("data", DataFingerprint, $"{DataName} (fingerprint {DataFingerprint[..12]}...)"),
+        ];
+        static (string Name, string Key, string Shown) Member(string name, string value) => (name, value, value);
+    }
 }
