@@ -96,9 +96,9 @@ public sealed class RunWriter : IPathSink, IDisposable
             switch (e)
             {
                 case UnauthorizedAccessException:
-                    throw new UnusableInputException($"The run's folder '{folder}' may not be written to: {e.Message} Name another folder.", e);
+                    throw new UnusableInputException($"The run's folder '{folder}' may not be written to: {e.Message.TrimEnd('.')}. Name another folder.", e);
                 case IOException:
-                    throw new IOException($"The run in '{folder}' could not be opened: {e.Message} What was saved before is as it was.", e);
+                    throw new IOException($"The run in '{folder}' could not be opened: {e.Message.TrimEnd('.')}. What was saved before is as it was.", e);
                 default:
                     throw;
             }
@@ -225,7 +225,7 @@ public sealed class RunWriter : IPathSink, IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"The run in '{_folder}' could not be saved: {e.Message} What was saved before is as it was; "
+                $"The run in '{_folder}' could not be saved: {e.Message.TrimEnd('.')}. What was saved before is as it was; "
                 + "when there is room and permission to write, the same command continues the run.", e);
         }
     }
