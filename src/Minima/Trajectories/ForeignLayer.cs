@@ -37,9 +37,16 @@ internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed,
             }
 
             if (!tensor.IsReadable)
-                throw new UnusableInputException($"'{path}': {Shown.Quoted(tensor.Name)} holds {tensor.Type.Name()}; parameters are read from F32, F64, F16 or BF16.");
+            {
+                throw new UnusableInputException(
+                    $"'{path}': {Shown.Quoted(tensor.Name)} holds {tensor.Type.Name()}; parameters are read from F32, F64, F16 or BF16.");
+            }
+
             if (!group.TryAdd(layer, tensor))
-                throw new UnusableInputException($"'{path}' holds two tensors for the same part of {Shown.Quoted(layer)}: '.weight' and '.W', or '.bias' and '.b'.");
+            {
+                throw new UnusableInputException(
+                    $"'{path}' holds two tensors for the same part of {Shown.Quoted(layer)}: '.weight' and '.W', or '.bias' and '.b'.");
+            }
         }
 
         if (wanted is not null && wanted.FirstOrDefault(name => !weights.ContainsKey(name)) is { } missing)

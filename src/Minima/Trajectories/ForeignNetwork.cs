@@ -9,7 +9,9 @@ namespace Minima.Trajectories;
 /// </summary>
 public sealed record ForeignNetwork
 {
-    /// <summary>The names of the layers in order; the file's other tensors are left out. Null: all of them, by the chain of their shapes.</summary>
+    /// <summary>
+    /// The names of the layers in order; the file's other tensors are left out. Null: all of them, by the chain of their shapes.
+    /// </summary>
     public IReadOnlyList<string>? Layers { get; init; }
 
     /// <summary>The hidden layers' activation; null: tanh is assumed, and said so.</summary>
@@ -58,7 +60,8 @@ public sealed record ForeignNetwork
 
     private List<string> Assumed(List<ForeignLayer> layers, Network network)
     {
-        string named = string.Join(", ", layers.Zip(network.Layers).Select(static pair => $"{Shown.Quoted(pair.First.Name)} as {pair.Second.Name}"));
+        string named = string.Join(
+            ", ", layers.Zip(network.Layers).Select(static pair => $"{Shown.Quoted(pair.First.Name)} as {pair.Second.Name}"));
         List<string> sentences =
         [
             (Layers is null ? "The file does not state its network; by shapes and names its layers are, in order: "
@@ -66,7 +69,8 @@ public sealed record ForeignNetwork
         ];
         if (Activation is null && layers.Count > 1)
             sentences.Add("The hidden units are assumed to be tanh (--activation says otherwise).");
-        if (layers.Where(static layer => layer.Bias is null).Select(static layer => Shown.Quoted(layer.Name)).ToArray() is { Length: > 0 } bare)
+        string[] bare = [.. layers.Where(static layer => layer.Bias is null).Select(static layer => Shown.Quoted(layer.Name))];
+        if (bare.Length > 0)
             sentences.Add($"There are no biases for {string.Join(", ", bare)}: they are taken to be zero.");
         if (layers.Any(static layer => layer.Weight.Type == ElementType.F64 || layer.Bias?.Type == ElementType.F64))
             sentences.Add("Double-precision numbers were rounded to single precision.");

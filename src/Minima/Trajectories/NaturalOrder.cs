@@ -1,6 +1,8 @@
 namespace Minima.Trajectories;
 
-/// <summary>The order a person gives names that end in numbers: runs of digits compare as numbers, so <c>fc2</c> comes before <c>fc10</c>.</summary>
+/// <summary>
+/// The order a person gives names that end in numbers: runs of digits compare as numbers, so <c>fc2</c> comes before <c>fc10</c>.
+/// </summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     /// <summary>The one instance.</summary>

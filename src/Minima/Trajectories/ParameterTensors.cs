@@ -18,7 +18,11 @@ internal static class ParameterTensors
         foreach (ParameterSlot slot in layout.Slots)
         {
             if (!byName.TryGetValue(slot.Name, out Tensor? tensor))
-                throw new UnusableInputException($"'{path}' states a network with the parameter {Shown.Quoted(slot.Name)}, but holds no such tensor.");
+            {
+                throw new UnusableInputException(
+                    $"'{path}' states a network with the parameter {Shown.Quoted(slot.Name)}, but holds no such tensor.");
+            }
+
             if (tensor.Type != ElementType.F32 || !tensor.Shape.SequenceEqual(slot.Shape.Select(static length => (long)length)))
             {
                 throw new UnusableInputException(

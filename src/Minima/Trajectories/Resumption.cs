@@ -63,7 +63,9 @@ internal sealed class Resumption
     public string? Remark { get; private set; }
 
     /// <summary>Looks at the folder and finds the point, changing nothing.</summary>
-    /// <exception cref="UnusableInputException">A file that the point depends on is damaged, or the run is already past <paramref name="epochs"/>.</exception>
+    /// <exception cref="UnusableInputException">
+    /// A file that the point depends on is damaged, or the run is already past <paramref name="epochs"/>.
+    /// </exception>
     public static Resumption Find(string folder, RunConfiguration configuration, SaveSchedule schedule, int epochs) =>
         new(folder, configuration, schedule, epochs);
 

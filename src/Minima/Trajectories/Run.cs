@@ -53,7 +53,11 @@ public sealed class Run
         if (!Directory.Exists(folder))
             throw new UnusableInputException($"There is no folder '{folder}'; a run's folder was expected.");
         if (!RunFolder.IsRun(folder))
-            throw new UnusableInputException($"The folder '{folder}' is no run: it holds no run.json. `minima train --out {folder}` makes one.");
+        {
+            throw new UnusableInputException(
+                $"The folder '{folder}' is no run: it holds no run.json. `minima train --out {folder}` makes one.");
+        }
+
         return new Run(folder, RunFile.Read(RunFolder.Description(folder)));
     }
 

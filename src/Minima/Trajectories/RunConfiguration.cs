@@ -11,7 +11,9 @@ namespace Minima.Trajectories;
 /// </summary>
 public sealed class RunConfiguration
 {
-    /// <summary>What the configuration's member <c>format</c> says. It changes when the same configuration comes to mean another path.</summary>
+    /// <summary>
+    /// What the configuration's member <c>format</c> says. It changes when the same configuration comes to mean another path.
+    /// </summary>
     public const string Format = "minima-run-1";
 
     private static readonly (string Text, OutputStart Value)[] OutputStarts = [("zero", OutputStart.Zero), ("random", OutputStart.Random)];
@@ -29,7 +31,9 @@ public sealed class RunConfiguration
     /// <param name="descent">How it goes on.</param>
     /// <param name="dataName">What the data is called: <c>mnist</c>, <c>digits</c>, or a folder. Not part of the identity.</param>
     /// <param name="dataFingerprint">The data's fingerprint, 64 lower-case hex digits.</param>
-    /// <exception cref="UnusableInputException">A factor is not finite, the batch size is not positive, or the fingerprint is none.</exception>
+    /// <exception cref="UnusableInputException">
+    /// A factor is not finite, the batch size is not positive, or the fingerprint is none.
+    /// </exception>
     public RunConfiguration(Network network, Start start, DescentOptions descent, string dataName, string dataFingerprint)
     {
         foreach ((string name, double value) in new[] { ("learning_rate", descent.LearningRate), ("l1", descent.L1), ("l2", descent.L2) })
@@ -41,7 +45,11 @@ public sealed class RunConfiguration
         if (descent.BatchSize < 1)
             throw new UnusableInputException($"batch_size is {descent.BatchSize}; it must be at least 1.");
         if (!IsSha256(dataFingerprint))
-            throw new UnusableInputException($"{Shown.Quoted(dataFingerprint)} is no fingerprint of data: 64 lower-case hex digits were expected.");
+        {
+            throw new UnusableInputException(
+                $"{Shown.Quoted(dataFingerprint)} is no fingerprint of data: 64 lower-case hex digits were expected.");
+        }
+
         Network = network;
         Start = start.Output == OutputStart.Zero ? start with { OutputSeed = new Start().OutputSeed } : start;
         Descent = descent.Order == ExampleOrder.File ? descent with { OrderSeed = 0 } : descent;
@@ -107,7 +115,11 @@ public sealed class RunConfiguration
     {
         string format = members.Text("format");
         if (format != Format)
-            throw members.Bad($"the format is {Shown.Quoted(format)}, but only {Format} is understood; a newer version may have written it");
+        {
+            throw members.Bad(
+                $"the format is {Shown.Quoted(format)}, but only {Format} is understood; a newer version may have written it");
+        }
+
         Network network = NetworkJson.Take(members, where);
         uint hiddenSeed = members.Seed("hidden_seed") ?? throw members.Bad("hidden_seed is null");
         OutputStart output = members.Choice("output_init", OutputStarts);

@@ -27,7 +27,8 @@ internal sealed record RunFile(RunConfiguration Configuration, int Epochs, SaveS
             string identity = members.Text("identity");
             string version = members.Text("version");
             string data = members.Text("data");
-            RunConfiguration configuration = members.Object("configuration", inner => RunConfiguration.Read(inner, data, where + ", configuration"));
+            RunConfiguration configuration = members.Object(
+                "configuration", inner => RunConfiguration.Read(inner, data, where + ", configuration"));
             int epochs = members.Int32("epochs", 0);
             var schedule = new SaveSchedule(members.Int32("save_every", 0), members.Int32s("save_at", 0));
             return configuration.Identity == identity

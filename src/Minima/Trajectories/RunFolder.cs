@@ -33,8 +33,11 @@ internal static class RunFolder
         foreach (string file in Directory.EnumerateFiles(Snapshots(folder), Prefix + "*" + Ending))
         {
             string digits = Path.GetFileName(file)[Prefix.Length..^Ending.Length];
-            if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) && Path.GetFileName(Snapshot(folder, epoch)) == Path.GetFileName(file))
+            if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch)
+                && Path.GetFileName(Snapshot(folder, epoch)) == Path.GetFileName(file))
+            {
                 epochs.Add(epoch);
+            }
         }
 
         return epochs;

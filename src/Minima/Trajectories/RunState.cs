@@ -49,8 +49,12 @@ internal static class RunState
         int Count(string name) => int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             ? count
             : throw Bad($"its {name} is {Shown.Quoted(Text(name))}");
-        if (!double.TryParse(Text("seconds"), Number, CultureInfo.InvariantCulture, out double seconds) || !double.IsFinite(seconds) || seconds < 0)
+        if (!double.TryParse(Text("seconds"), Number, CultureInfo.InvariantCulture, out double seconds)
+            || !double.IsFinite(seconds) || seconds < 0)
+        {
             throw Bad($"its seconds are {Shown.Quoted(Text("seconds"))}");
+        }
+
         // The sum may be infinite or not a number, where the run has diverged.
         if (!double.TryParse(Text("cost_sum"), Number, CultureInfo.InvariantCulture, out double costSum))
             throw Bad($"its cost_sum is {Shown.Quoted(Text("cost_sum"))}");

@@ -6,7 +6,10 @@ internal interface IRunStorage
     /// <summary>Puts a whole file in place of another, or of none.</summary>
     void Replace(string path, ReadOnlySpan<byte> content);
 
-    /// <summary>Adds to the end of a file, creating it where there is none; a kill may leave the first part of it. Durable: it is on the disk on return.</summary>
+    /// <summary>
+    /// Adds to the end of a file, creating it where there is none; a kill may leave the first part of it. Durable: it is on the
+    /// disk on return.
+    /// </summary>
     void Append(string path, ReadOnlySpan<byte> content, bool durable);
 
     /// <summary>Removes a file, if it is there.</summary>

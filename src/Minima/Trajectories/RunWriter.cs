@@ -22,9 +22,11 @@ public sealed class RunWriter : IPathSink, IDisposable
     private bool _rowsDurable = true;
 
     private RunWriter(
-        string folder, RunConfiguration configuration, int epochs, SaveSchedule schedule, bool force, IRunStorage storage, TimeProvider time, RunLock runLock)
+        string folder, RunConfiguration configuration, int epochs, SaveSchedule schedule, bool force, TimeProvider time, IRunStorage storage,
+        RunLock runLock)
     {
-        (_folder, _configuration, _epochs, _schedule, _storage, _time, _lock) = (folder, configuration, epochs, schedule, storage, time, runLock);
+        (_folder, _configuration, _epochs, _schedule) = (folder, configuration, epochs, schedule);
+        (_time, _storage, _lock) = (time, storage, runLock);
         string description = RunFolder.Description(folder);
         if (File.Exists(description) && force)
             Discard();
@@ -88,7 +90,7 @@ public sealed class RunWriter : IPathSink, IDisposable
         {
             Directory.CreateDirectory(folder);
             runLock = RunLock.Take(folder);
-            return new RunWriter(folder, configuration, epochs, schedule, force, storage, time, runLock);
+            return new RunWriter(folder, configuration, epochs, schedule, force, time, storage, runLock);
         }
         catch (Exception e)
         {
@@ -96,9 +98,11 @@ public sealed class RunWriter : IPathSink, IDisposable
             switch (e)
             {
                 case UnauthorizedAccessException:
-                    throw new UnusableInputException($"The run's folder '{folder}' may not be written to: {e.Message} Name another folder.", e);
+                    throw new UnusableInputException(
+                        $"The run's folder '{folder}' may not be written to: {e.Message.TrimEnd('.')}. Name another folder.", e);
                 case IOException:
-                    throw new IOException($"The run in '{folder}' could not be opened: {e.Message} What was saved before is as it was.", e);
+                    throw new IOException(
+                        $"The run in '{folder}' could not be opened: {e.Message.TrimEnd('.')}. What was saved before is as it was.", e);
                 default:
                     throw;
             }
@@ -106,11 +110,17 @@ public sealed class RunWriter : IPathSink, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The disk is full or fails; what was saved before is as it was, and the run can be continued.</exception>
+    /// <exception cref="IOException">
+    /// The disk is full or fails; what was saved before is as it was, and the run can be continued.
+    /// </exception>
     public void EpochEnded(EpochMetrics metrics, PathPosition position)
     {
         if (metrics.Epoch != _rows || position.Epoch != metrics.Epoch || position.Batch != 0)
-            throw new InvalidOperationException($"Epoch {metrics.Epoch} ended at ({position.Epoch}, {position.Batch}); epoch {_rows} was to be next.");
+        {
+            throw new InvalidOperationException(
+                $"Epoch {metrics.Epoch} ended at ({position.Epoch}, {position.Batch}); epoch {_rows} was to be next.");
+        }
+
         if (metrics.TrainCost is null && metrics.Epoch > 0)
             throw new InvalidOperationException($"Epoch {metrics.Epoch} ended without a cost.");
         bool save = _schedule.Includes(metrics.Epoch, _epochs);
@@ -131,7 +141,9 @@ public sealed class RunWriter : IPathSink, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The disk is full or fails; what was saved before is as it was, and the run can be continued.</exception>
+    /// <exception cref="IOException">
+    /// The disk is full or fails; what was saved before is as it was, and the run can be continued.
+    /// </exception>
     public void Paused(PathPosition position, bool stopping)
     {
         if (!stopping && !StateIsDue())
@@ -154,7 +166,11 @@ public sealed class RunWriter : IPathSink, IDisposable
     public void Finish(PathPosition end)
     {
         if (end.Batch != 0 || end.Epoch != _rows - 1 || (end.Epoch != _epochs && !HasDiverged))
-            throw new InvalidOperationException($"The path stands at ({end.Epoch}, {end.Batch}), which is not the end of {_epochs} epochs.");
+        {
+            throw new InvalidOperationException(
+                $"The path stands at ({end.Epoch}, {end.Batch}), which is not the end of {_epochs} epochs.");
+        }
+
         Guard(() =>
         {
             // The last epoch's was written when it ended; that of an epoch in which the run diverged may not have been due.
@@ -182,7 +198,10 @@ public sealed class RunWriter : IPathSink, IDisposable
         // What is left of a run that was killed before it could say what it is.
         string[] own = [RunFolder.Lock(folder), RunFolder.Description(folder) + AtomicFile.TemporaryEnding];
         if (Directory.EnumerateFileSystemEntries(folder).FirstOrDefault(entry => !own.Contains(entry)) is { } other)
-            throw new UnusableInputException($"The folder '{folder}' is no run, and not empty: it holds {Shown.Quoted(Path.GetFileName(other))}. Name a new folder.");
+        {
+            throw new UnusableInputException(
+                $"The folder '{folder}' is no run, and not empty: it holds {Shown.Quoted(Path.GetFileName(other))}. Name a new folder.");
+        }
     }
 
     private void Demand(RunConfiguration inFolder)
@@ -225,7 +244,7 @@ public sealed class RunWriter : IPathSink, IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"The run in '{_folder}' could not be saved: {e.Message} What was saved before is as it was; "
+                $"The run in '{_folder}' could not be saved: {e.Message.TrimEnd('.')}. What was saved before is as it was; "
                 + "when there is room and permission to write, the same command continues the run.", e);
         }
     }

@@ -15,7 +15,10 @@ public sealed class SaveSchedule
         Every = every;
         At = [.. (at ?? []).Distinct().Order()];
         if (every < 0 || At is [< 0, ..])
-            throw new UnusableInputException($"Snapshots cannot be saved every {every} epochs and at [{string.Join(", ", At)}]: epochs count from 0.");
+        {
+            throw new UnusableInputException(
+                $"Snapshots cannot be saved every {every} epochs and at [{string.Join(", ", At)}]: epochs count from 0.");
+        }
     }
 
     /// <summary>Epochs from one snapshot to the next; 0 for none.</summary>

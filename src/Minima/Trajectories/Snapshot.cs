@@ -19,7 +19,11 @@ public sealed class Snapshot
     internal Snapshot(Network network, Parameters parameters, int? epoch, string? run, string? source, IReadOnlyList<string> assumptions)
     {
         if (!network.Layout.Matches(parameters.Layout))
-            throw new UnusableInputException("The parameters have other names or shapes than the network's; a snapshot needs both to agree.");
+        {
+            throw new UnusableInputException(
+                "The parameters have other names or shapes than the network's; a snapshot needs both to agree.");
+        }
+
         (Network, Parameters, Epoch, Run, Source, Assumptions) = (network, parameters, epoch, run, source, assumptions);
     }
 
@@ -32,7 +36,9 @@ public sealed class Snapshot
     /// <summary>Epochs of training behind it; null where the file does not say.</summary>
     public int? Epoch { get; }
 
-    /// <summary>The identity of the run it comes from (<see cref="RunConfiguration.Identity"/>); null where the file does not say.</summary>
+    /// <summary>
+    /// The identity of the run it comes from (<see cref="RunConfiguration.Identity"/>); null where the file does not say.
+    /// </summary>
     public string? Run { get; }
 
     /// <summary>The file it was read from; null where it was not. Not written into files.</summary>
@@ -48,7 +54,9 @@ public sealed class Snapshot
     /// Reads a snapshot. A file without the metadata <c>network</c> is another tool's: <paramref name="told"/> (and nothing else) applies
     /// to it; see <see cref="ForeignNetwork"/> for what is assumed.
     /// </summary>
-    /// <exception cref="UnusableInputException">The file cannot be read, is no safetensors file, or holds no network that is understood.</exception>
+    /// <exception cref="UnusableInputException">
+    /// The file cannot be read, is no safetensors file, or holds no network that is understood.
+    /// </exception>
     public static Snapshot Read(string path, ForeignNetwork? told = null) => From(Safetensors.Read(path), path, told);
 
     /// <summary>Writes the snapshot; the same content gives the same bytes.</summary>
@@ -74,7 +82,11 @@ public sealed class Snapshot
             return (told ?? new ForeignNetwork()).Interpret(file, path);
         string? format = file.Metadata.GetValueOrDefault("format");
         if (format == RunState.Format)
-            throw new UnusableInputException($"'{path}' is where an unfinished run stands, not a snapshot; name the run's folder, or one of its snapshots.");
+        {
+            throw new UnusableInputException(
+                $"'{path}' is where an unfinished run stands, not a snapshot; name the run's folder, or one of its snapshots.");
+        }
+
         if (format != Format)
         {
             throw new UnusableInputException(
@@ -100,6 +112,7 @@ public sealed class Snapshot
             return null;
         return RunConfiguration.IsSha256(run)
             ? run
-            : throw new UnusableInputException($"'{path}' states the run {Shown.Quoted(run)}, which is not a SHA-256 of 64 lower-case hex digits.");
+            : throw new UnusableInputException(
+                $"'{path}' states the run {Shown.Quoted(run)}, which is not a SHA-256 of 64 lower-case hex digits.");
     }
 }

@@ -20,7 +20,8 @@ public static class SnapshotName
         if (at < 1)
         {
             throw new UnusableInputException(
-                $"There is no file or run '{name}'. A snapshot is named by a run and an epoch (runs/zero@500), by its last (runs/zero@last), or as a file.");
+                $"There is no file or run '{name}'. A snapshot is named by a run and an epoch (runs/zero@500), "
+                + "by its last (runs/zero@last), or as a file.");
         }
 
         var run = Run.Open(name[..at]);
@@ -29,6 +30,7 @@ public static class SnapshotName
             return run.ReadLast();
         return int.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? run.Read(number)
-            : throw new UnusableInputException($"'{name}' asks for the epoch {Shown.Quoted(epoch)}; a number or 'last' was expected after '@'.");
+            : throw new UnusableInputException(
+                $"'{name}' asks for the epoch {Shown.Quoted(epoch)}; a number or 'last' was expected after '@'.");
     }
 }

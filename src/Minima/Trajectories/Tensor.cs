@@ -21,7 +21,10 @@ public sealed record Tensor(string Name, ElementType Type, IReadOnlyList<long> S
         return new Tensor(name, ElementType.F32, [.. shape.Select(static length => (long)length)], bytes);
     }
 
-    /// <summary>Its elements as singles, row-major: exact for F32, F16 and BF16, rounded to nearest for F64. Not a number and infinities stay.</summary>
+    /// <summary>
+    /// Its elements as singles, row-major: exact for F32, F16 and BF16, rounded to nearest for F64. Not a number and infinities
+    /// stay.
+    /// </summary>
     /// <exception cref="UnusableInputException">Its elements are none of F32, F64, F16 and BF16.</exception>
     public float[] ToFloats()
     {

@@ -96,9 +96,9 @@ public sealed class KillTests
         {
             string run = folder[$"{change}"];
             Attempt(run, new FakeDescent(Epochs), Epochs, Schedule);
-            bool killed = Attempt(run, new FakeDescent(Epochs), Epochs, other, change, moment);
+            bool killed = Attempt(run, new FakeDescent(Epochs), Epochs, other, change, moment, goesBack: true);
             if (killed)
-                Attempt(run, new FakeDescent(Epochs), Epochs, other);
+                Attempt(run, new FakeDescent(Epochs), Epochs, other, goesBack: null);
             AssertSame(expected, run);
             return killed;
         });
@@ -140,13 +140,18 @@ public sealed class KillTests
     }
 
     private static bool Attempt(
-        string run, FakeDescent descent, int epochs, SaveSchedule schedule, int change = int.MaxValue, KillMoment moment = KillMoment.Before)
+        string run, FakeDescent descent, int epochs, SaveSchedule schedule, int change = int.MaxValue, KillMoment moment = KillMoment.Before,
+        bool? goesBack = false)
     {
         var storage = new KillingStorage(change, moment);
         var clock = new FakeClock();
         try
         {
             using var writer = RunWriter.Open(run, Samples.Configuration, epochs, schedule, false, clock, storage);
+
+            // No kill makes a run go back behind a snapshot or a state that was written; only asking for other snapshots does.
+            if (goesBack is { } expected)
+                Assert.Equal(expected, writer.Remark is not null);
             descent.Run(writer, clock);
         }
         catch (KilledException)

@@ -112,6 +112,21 @@ public sealed class RunWriterTests
     }
 
     [Fact]
+    public void MoreEpochs_StoppedAtOnce_StillStandsAtTheOldEnd()
+    {
+        // The old end, epoch 5, is no longer kept as a snapshot; the state takes its place before it goes.
+        using var folder = new TemporaryFolder();
+        Train(folder["run"], 5);
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            using RunWriter writer = Open(folder["run"], 9);
+            Assert.Equal(5, writer.Position!.Epoch);
+            Assert.Null(writer.Remark);
+            Assert.Equal([0, 2, 4], Run.Open(folder["run"]).SnapshotEpochs);
+        }
+    }
+
+    [Fact]
     public void FewerEpochsThanDone_IsRefused()
     {
         using var folder = new TemporaryFolder();
@@ -144,6 +159,8 @@ public sealed class RunWriterTests
         using (RunWriter writer = Open(folder["run"], 5))
         {
             Assert.Equal("The run goes back from epoch 5 to 2: a snapshot of epoch 4 is to be kept, and there is none.", writer.Remark);
+            Assert.Equal(3, Run.Open(folder["run"]).Metrics.Count);
+            Assert.Equal([0, 2], Run.Open(folder["run"]).SnapshotEpochs);
             new FakeDescent(5).Run(writer, new FakeClock());
         }
 
