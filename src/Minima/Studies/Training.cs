@@ -52,8 +52,11 @@ public static class Training
 
         var sink = new TrainingSink(writer, epochs, descent.Batches, progress);
         sink.Begin(new[] { writer.Remark, Dropped(descent, data, configuration.Descent) }.OfType<string>());
-        PathPosition from = writer.Position ?? new PathPosition(0, 0, 0, 0, Initialisation.Draw(configuration.Network, configuration.Start));
-        TrainingOutcome outcome = descent.Run(from, epochs, sink, cancellation) switch
+
+        DescentOutcome end = writer.Position is { } position
+            ? descent.Continue(position, epochs, sink, cancellation)
+            : descent.Begin(Initialisation.Draw(configuration.Network, configuration.Start), epochs, sink, cancellation);
+        TrainingOutcome outcome = end switch
         {
             DescentOutcome.Completed => TrainingOutcome.Completed,
             DescentOutcome.Stopped => TrainingOutcome.Stopped,
