@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Minima.Kernels;
 
@@ -46,27 +47,25 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
 
     public void Transpose(float* tile, float* destination, int stride)
     {
-        // 4 x 4 at a time: pairs of rows interleaved twice.
+        if (!Sse.IsSupported)
+        {
+            for (int i = 0; i < Tile.Size; i++)
+                destination[((long)(i % Tile.Columns) * stride) + (i / Tile.Columns)] = tile[i];
+            return;
+        }
+
         for (int column = 0; column < Tile.Columns; column += 4)
         {
+            // Four columns of four rows: neighbouring rows interleaved, then the pairs.
             Vector128<float> r0 = Vector128.Load(tile + column), r1 = Vector128.Load(tile + Tile.Columns + column);
             Vector128<float> r2 = Vector128.Load(tile + (2 * Tile.Columns) + column), r3 = Vector128.Load(tile + (3 * Tile.Columns) + column);
-            Vector128<double> low01 = Interleave(r0, r1, out Vector128<double> high01), low23 = Interleave(r2, r3, out Vector128<double> high23);
+            Vector128<float> low01 = Sse.UnpackLow(r0, r1), high01 = Sse.UnpackHigh(r0, r1);
+            Vector128<float> low23 = Sse.UnpackLow(r2, r3), high23 = Sse.UnpackHigh(r2, r3);
             float* target = destination + ((long)column * stride);
-            Vector128.Create(low01.GetLower(), low23.GetLower()).AsSingle().Store(target);
-            Vector128.Create(low01.GetUpper(), low23.GetUpper()).AsSingle().Store(target + stride);
-            Vector128.Create(high01.GetLower(), high23.GetLower()).AsSingle().Store(target + (2L * stride));
-            Vector128.Create(high01.GetUpper(), high23.GetUpper()).AsSingle().Store(target + (3L * stride));
+            Sse.MoveLowToHigh(low01, low23).Store(target);
+            Sse.MoveHighToLow(low23, low01).Store(target + stride);
+            Sse.MoveLowToHigh(high01, high23).Store(target + (2L * stride));
+            Sse.MoveHighToLow(high23, high01).Store(target + (3L * stride));
         }
-    }
-
-    /// <summary>(a0 b0 a1 b1) and (a2 b2 a3 b3), as pairs of floats in doubles.</summary>
-    private static Vector128<double> Interleave(Vector128<float> a, Vector128<float> b, out Vector128<double> high)
-    {
-        Vector128<float> left = Vector128.Shuffle(a, Vector128.Create(0, 0, 1, 1)), right = Vector128.Shuffle(b, Vector128.Create(0, 0, 1, 1));
-        Vector128<int> odd = Vector128.Create(0, -1, 0, -1);
-        Vector128<float> leftHigh = Vector128.Shuffle(a, Vector128.Create(2, 2, 3, 3)), rightHigh = Vector128.Shuffle(b, Vector128.Create(2, 2, 3, 3));
-        high = Vector128.ConditionalSelect(odd.AsSingle(), rightHigh, leftHigh).AsDouble();
-        return Vector128.ConditionalSelect(odd.AsSingle(), right, left).AsDouble();
     }
 }

@@ -83,20 +83,27 @@ public sealed class Descent : IDisposable
     /// <summary>Examples that no epoch uses, because they do not fill a batch.</summary>
     public int DroppedExamples => _train.Count - _packed.Count;
 
-    /// <summary>Runs from a position to the end of an epoch, telling the sink of every epoch, and of epoch 0 where it begins there.</summary>
-    /// <param name="from">Where to go on; with epoch 0 and batch 0, the start.</param>
+    /// <summary>Begins a path: tells the sink of epoch 0, and goes on from there as <see cref="Continue"/> does.</summary>
+    public DescentOutcome Begin(Parameters start, int epochs, IPathSink sink, CancellationToken cancellation)
+    {
+        _panels.Load(start, _kernels);
+        double seconds = 0;
+        Report(sink, epoch: 0, trainCost: null, Stopwatch.GetTimestamp(), ref seconds);
+        return Continue(new PathPosition(0, 0, 0, 0, start), epochs, sink, cancellation);
+    }
+
+    /// <summary>Goes on from a position, telling the sink of every epoch that ends.</summary>
+    /// <param name="from">Where to go on.</param>
     /// <param name="epochs">The last epoch.</param>
     /// <param name="sink">Takes the path.</param>
     /// <param name="cancellation">Asks to stop, which happens within a batch.</param>
-    public DescentOutcome Run(PathPosition from, int epochs, IPathSink sink, CancellationToken cancellation)
+    public DescentOutcome Continue(PathPosition from, int epochs, IPathSink sink, CancellationToken cancellation)
     {
         _cancellation = cancellation;
         _panels.Load(from.Parameters, _kernels);
         (_batch, _costSum) = (from.Batch, from.CostSum);
         double seconds = from.Seconds;
         int epoch = from.Epoch;
-        if (epoch == 0 && _batch == 0)
-            Report(sink, epoch, trainCost: null, Stopwatch.GetTimestamp(), ref seconds);
         while (epoch < epochs)
         {
             long began = Stopwatch.GetTimestamp();

@@ -1,0 +1,46 @@
+namespace Minima.Studies.Claims;
+
+/// <summary>(b) The random series has fewer errors at first; the zero series catches up.</summary>
+internal static class CatchingUp
+{
+    private const double Significance = 0.05;
+
+    public static Claim Test(SeriesPair pair)
+    {
+        PairAtEpoch[] trained = [.. pair.Rows.Where(static row => row.Epoch > 0)];
+        PairAtEpoch? lastAhead = trained.LastOrDefault(RandomAhead);
+        PairAtEpoch? caughtUp = trained.FirstOrDefault(row => row.Epoch > (lastAhead?.Epoch ?? -1));
+        bool aheadAtFirst = trained.Length > 0 && RandomAhead(trained[0]);
+        bool holds = aheadAtFirst && caughtUp is not null;
+        return new Claim(
+            "b",
+            "The random series has fewer test errors at first, and the zero series catches up.",
+            new Dictionary<string, object?>(StringComparer.Ordinal),
+            new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["significance"] = Significance,
+                ["random_ahead_at_first"] = aheadAtFirst,
+                ["caught_up_at_epoch"] = caughtUp?.Epoch,
+                ["rows"] = trained.Select(Row).ToArray(),
+            },
+            trained.Length > 0 ? holds : null,
+            trained.Length == 0 ? "There is no trained snapshot to test."
+                : $"At epoch {trained[0].Epoch}, the first that was saved, the zero series makes {Errors(trained[0])} (McNemar's exact p = "
+                    + $"{trained[0].P:G3}). "
+                    + (caughtUp is null
+                        ? $"It is still significantly behind at the end (p below {Significance} at epoch {lastAhead!.Epoch})."
+                        : $"From epoch {caughtUp.Epoch} on it is at no saved epoch significantly behind any more (p below {Significance} with more "
+                            + $"errors); at epoch {trained[^1].Epoch} it makes {Errors(trained[^1])} (p = {trained[^1].P:G3}).")
+                    + " Each p is that of its epoch alone: epochs are not independent, and no correction was made for looking at many.");
+    }
+
+    private static bool RandomAhead(PairAtEpoch row) => row.FirstErrors > row.SecondErrors && row.P < Significance;
+
+    private static string Errors(PairAtEpoch row) => $"{row.FirstErrors} errors against the random series' {row.SecondErrors}";
+
+    private static Dictionary<string, object?> Row(PairAtEpoch row) => new(StringComparer.Ordinal)
+    {
+        ["epoch"] = row.Epoch, ["zero_errors"] = row.FirstErrors, ["random_errors"] = row.SecondErrors,
+        ["only_zero_errs"] = row.OnlyFirstErrs, ["only_random_errs"] = row.OnlySecondErrs, ["p"] = row.P,
+    };
+}

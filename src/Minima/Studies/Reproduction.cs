@@ -1,0 +1,118 @@
+using Minima.Data;
+using Minima.Minimisation;
+using Minima.Networks;
+using Minima.Studies.Claims;
+using Minima.Trajectories;
+
+namespace Minima.Studies;
+
+/// <summary>What a reproduction is asked to do.</summary>
+public sealed record ReproductionRequest
+{
+    /// <summary>The folder of the runs and figures.</summary>
+    public string Folder { get; init; } = "runs";
+
+    /// <summary>Epochs of each series.</summary>
+    public int Epochs { get; init; } = Published.Epochs;
+
+    /// <summary>How many threads compute; 0: one for each core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Discards runs that are in the folder.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Also trains the random series from each of the twenty output seeds.</summary>
+    public bool AllSeeds { get; init; }
+}
+
+/// <summary>How far a reproduction has come.</summary>
+/// <param name="Task">What is under way, such as "series zero".</param>
+/// <param name="Training">The training under way; null while something else is done.</param>
+public sealed record ReproductionProgress(string Task, TrainingProgress? Training);
+
+/// <summary>What a reproduction found.</summary>
+/// <param name="Outcome">How the trainings ended; the rest is there only where both are complete.</param>
+/// <param name="Training">The result of the last training that was run.</param>
+/// <param name="Pair">The two series, compared; null where a training did not complete.</param>
+/// <param name="Claims">The published claims, tested.</param>
+/// <param name="Figures">The figures' files.</param>
+public sealed record ReproductionResult(
+    TrainingOutcome Outcome, TrainingResult Training, SeriesPair? Pair, IReadOnlyList<Claim> Claims, IReadOnlyList<string> Figures);
+
+/// <summary>
+/// The experiment of 2016: the perceptron is trained twice, the series are compared, and each published claim is tested.
+/// </summary>
+public static class Reproduction
+{
+    private const uint ZeroHiddenSeed = 1234;
+    private const uint RandomHiddenSeed = 3421;
+
+    /// <summary>The series that begins from a zero output layer.</summary>
+    public static Start Zero { get; } = new(ZeroHiddenSeed);
+
+    /// <summary>The series that begins from a random output layer; as in 2016, its hidden layer has another seed too.</summary>
+    public static Start Random(uint outputSeed = 7) => new(RandomHiddenSeed, OutputStart.Random, outputSeed);
+
+    /// <summary>Trains what is not trained yet, compares, draws, and tests the claims. The same call continues what was stopped.</summary>
+    /// <exception cref="UnusableInputException">The folder holds other runs, or the data do not fit.</exception>
+    /// <exception cref="IOException">A file could not be written; what was saved before is as it was.</exception>
+    public static ReproductionResult Run(
+        DataSet data, ReproductionRequest request, IProgress<ReproductionProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        string zero = Path.Combine(request.Folder, "zero"), random = Path.Combine(request.Folder, "rand");
+        TrainingResult training = Train("series zero", zero, Zero);
+        if (!IsComplete(training))
+            return new ReproductionResult(training.Outcome, training, null, [], []);
+        training = Train("series random", random, Random());
+        if (!IsComplete(training))
+            return new ReproductionResult(training.Outcome, training, null, [], []);
+
+        OutputSeedTable seeds = OutputSeedTable.Committed;
+        if (request.AllSeeds)
+        {
+            var rows = new List<OutputSeedRow>();
+            foreach (uint seed in OutputSeedTable.Seeds)
+            {
+                training = Train($"output seed {seed}", Path.Combine(request.Folder, "seeds", $"output-{seed:00}"), Random(seed));
+                if (!IsComplete(training))
+                    return new ReproductionResult(training.Outcome, training, null, [], []);
+                rows.Add(new OutputSeedRow(seed, training.ValidationErrors, training.TestErrors));
+            }
+
+            seeds = new OutputSeedTable(rows);
+            AtomicFile.Write(Path.Combine(request.Folder, "output-seeds.csv"), seeds.ToCsv());
+        }
+
+        progress?.Report(new ReproductionProgress("comparing the series", null));
+        SeriesPair pair = SeriesPair.Compare(Trajectories.Run.Open(zero), Trajectories.Run.Open(random), data, request.Threads, cancellation);
+        bool isPublishedSetup = Mnist.IsStandard(data) && request.Epochs == Published.Epochs;
+        Claim[] claims =
+        [
+            ErrorCounts.Test(pair, isPublishedSetup, seeds),
+            CatchingUp.Test(pair),
+            Convergence.Test(pair),
+            Separation.Test(pair, data.Train.Count / pair.First.Configuration.Descent.BatchSize),
+            TwoOptima.Test(pair),
+            Equivalence.Test(pair, data.Test.Count),
+        ];
+        string[] figures = [.. ReproductionFigures.Draw(pair, data.Name, Path.Combine(request.Folder, "figures"))];
+        return new ReproductionResult(training.Outcome, training, pair, claims, figures);
+
+        TrainingResult Train(string task, string folder, Start start)
+        {
+            Network network = Network.Perceptron(data.Inputs, [500], data.Classes);
+            var configuration = new RunConfiguration(network, start, new DescentOptions(), data.Name, data.Fingerprint);
+            IProgress<TrainingProgress>? inner = progress is null ? null : new Forward(progress, task);
+            return Training.Run(
+                configuration, data, folder, request.Epochs, new SaveSchedule(10), request.Threads, request.Force, inner, cancellation);
+        }
+    }
+
+    private static bool IsComplete(TrainingResult result) => result.Outcome is TrainingOutcome.Completed or TrainingOutcome.AlreadyComplete;
+
+    /// <summary>Hands a training's progress on, with the name of the training; on the same thread.</summary>
+    private sealed class Forward(IProgress<ReproductionProgress> progress, string task) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => progress.Report(new ReproductionProgress(task, value));
+    }
+}

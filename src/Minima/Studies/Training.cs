@@ -1,0 +1,99 @@
+using Minima.Data;
+using Minima.Minimisation;
+using Minima.Networks;
+using Minima.Trajectories;
+
+namespace Minima.Studies;
+
+/// <summary>Trains one network and keeps the way there as a run on disk.</summary>
+public static class Training
+{
+    private const int MaxThreads = 1024;
+
+    /// <summary>
+    /// Begins a run, or goes on with it where it stands, up to the last epoch. The run's files are a function of
+    /// <paramref name="configuration"/>, <paramref name="epochs"/> and <paramref name="schedule"/>, but for the seconds in its metrics:
+    /// not of threads, machine, or how often it was stopped or killed.
+    /// </summary>
+    /// <param name="configuration">What decides the path.</param>
+    /// <param name="data">The data that the configuration names.</param>
+    /// <param name="folder">The run's folder; it is created where it is missing.</param>
+    /// <param name="epochs">The last epoch; a run that was shorter goes on to it.</param>
+    /// <param name="schedule">At which epochs snapshots are kept.</param>
+    /// <param name="threads">How many threads compute; 0: one for each core.</param>
+    /// <param name="force">Discards a run that is in the folder and begins anew.</param>
+    /// <param name="progress">Is told how far it has come, on the thread that computes.</param>
+    /// <param name="cancellation">Asks to stop, which happens within a batch; where the run stands is saved.</param>
+    /// <exception cref="UnusableInputException">
+    /// The data is not the configuration's or does not fit the network, an option is out of range, or the folder cannot be used for this
+    /// run (see <see cref="RunWriter.Open(string, RunConfiguration, int, SaveSchedule, bool, TimeProvider?)"/>).
+    /// </exception>
+    /// <exception cref="IOException">The run could not be saved: the disk is full or fails. What was saved before is as it was.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop before it had begun; nothing was changed.</exception>
+    public static TrainingResult Run(
+        RunConfiguration configuration,
+        DataSet data,
+        string folder,
+        int epochs,
+        SaveSchedule schedule,
+        int threads = 0,
+        bool force = false,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        Demand(configuration, data, threads);
+        cancellation.ThrowIfCancellationRequested();
+
+        // Before the folder is opened: what the descent refuses must leave nothing behind.
+        using var descent = new Descent(configuration.Network, data, configuration.Descent, threads);
+        using var writer = RunWriter.Open(folder, configuration, epochs, schedule, force);
+        if (writer.IsOver)
+            return Result(folder, epochs, writer.HasDiverged ? TrainingOutcome.Diverged : TrainingOutcome.AlreadyComplete);
+
+        var sink = new TrainingSink(writer, epochs, descent.Batches, progress);
+        sink.Begin(new[] { writer.Remark, Dropped(descent, data, configuration.Descent) }.OfType<string>());
+
+        DescentOutcome end = writer.Position is { } position
+            ? descent.Continue(position, epochs, sink, cancellation)
+            : descent.Begin(Initialisation.Draw(configuration.Network, configuration.Start), epochs, sink, cancellation);
+        TrainingOutcome outcome = end switch
+        {
+            DescentOutcome.Completed => TrainingOutcome.Completed,
+            DescentOutcome.Stopped => TrainingOutcome.Stopped,
+            _ => TrainingOutcome.Diverged,
+        };
+        return Result(folder, epochs, outcome);
+    }
+
+    private static void Demand(RunConfiguration configuration, DataSet data, int threads)
+    {
+        if (threads is < 0 or > MaxThreads)
+            throw new UnusableInputException($"{threads} threads were asked for; 1 to {MaxThreads} can be used, or 0 for one on each core.");
+        if (data.Fingerprint != configuration.DataFingerprint)
+        {
+            throw new UnusableInputException(
+                $"The run is one on '{configuration.DataName}' with the fingerprint {configuration.DataFingerprint[..12]}..., but '{data.Name}' "
+                + $"has the fingerprint {data.Fingerprint[..12]}...: other data make another run.");
+        }
+    }
+
+    private static string? Dropped(Descent descent, DataSet data, DescentOptions options) => descent.DroppedExamples == 0 ? null
+        : $"An epoch uses {data.Train.Count - descent.DroppedExamples} of the {data.Train.Count} training examples: "
+            + $"the last {descent.DroppedExamples} in its order do not fill a batch of {options.BatchSize} and are left out.";
+
+    private static TrainingResult Result(string folder, int epochs, TrainingOutcome outcome)
+    {
+        IReadOnlyList<EpochMetrics> rows = Trajectories.Run.Open(folder).Metrics;
+        EpochMetrics last = rows[^1];
+        string sentence = outcome switch
+        {
+            TrainingOutcome.Completed => $"All {epochs} epochs are done; the run is in '{folder}'.",
+            TrainingOutcome.AlreadyComplete => $"The run in '{folder}' was complete already: all {epochs} epochs are done, and nothing was computed.",
+            TrainingOutcome.Stopped =>
+                $"Stopped after {last.Epoch} of {epochs} epochs; where the run stands is saved in '{folder}', and the same command continues it.",
+            _ => $"The run in '{folder}' diverged: the cost of epoch {last.Epoch} is not a finite number. It ends there and is kept; "
+                + "a smaller learning rate may help, in another folder.",
+        };
+        return new TrainingResult(folder, last.Epoch, last.ValidationErrors, last.TestErrors, rows.Sum(static row => row.Seconds), outcome, sentence);
+    }
+}

@@ -1,0 +1,96 @@
+namespace Minima.Trajectories;
+
+/// <summary>A dense layer in another tool's file.</summary>
+/// <param name="Name">What stands before the last dot of its tensors' names.</param>
+/// <param name="Weight">Its weights.</param>
+/// <param name="Transposed">Whether the weights are [outputs, inputs].</param>
+/// <param name="Bias">Its biases, where it has them.</param>
+internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed, Tensor? Bias)
+{
+    public long Inputs => Weight.Shape[Transposed ? 1 : 0];
+
+    public long Outputs => Weight.Shape[Transposed ? 0 : 1];
+
+    /// <summary>The file's layers: all of them in any order, or those of <paramref name="wanted"/> in that order.</summary>
+    /// <exception cref="UnusableInputException">A tensor is no part of a dense layer, or a layer that is wanted is not there.</exception>
+    public static List<ForeignLayer> Find(Safetensors file, string path, IReadOnlyList<string>? wanted)
+    {
+        var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var biases = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (Tensor tensor in file.Tensors)
+        {
+            (string layer, string role) = Split(tensor.Name);
+            if (wanted is not null && !wanted.Contains(layer))
+                continue;
+            Dictionary<string, Tensor>? group = (role, tensor.Shape.Count) switch
+            {
+                ("weight" or "W", 2) => weights,
+                ("bias" or "b", 1) => biases,
+                _ => null,
+            };
+            if (group is null || tensor.Shape.Contains(0))
+            {
+                throw new UnusableInputException(
+                    $"'{path}' holds {Shown.Quoted(tensor.Name)} [{string.Join(", ", tensor.Shape)}], which is no part of a dense layer: "
+                    + "NAME.weight [outputs, inputs] or NAME.W [inputs, outputs], and NAME.bias or NAME.b [outputs]. "
+                    + "Name the layers that make up the network (--layers a,b,c).");
+            }
+
+            if (!tensor.IsReadable)
+            {
+                throw new UnusableInputException(
+                    $"'{path}': {Shown.Quoted(tensor.Name)} holds {tensor.Type.Name()}; parameters are read from F32, F64, F16 or BF16.");
+            }
+
+            if (!group.TryAdd(layer, tensor))
+            {
+                throw new UnusableInputException(
+                    $"'{path}' holds two tensors for the same part of {Shown.Quoted(layer)}: '.weight' and '.W', or '.bias' and '.b'.");
+            }
+        }
+
+        if (wanted is not null && wanted.FirstOrDefault(name => !weights.ContainsKey(name)) is { } missing)
+            throw new UnusableInputException($"'{path}' holds no weights of a layer {Shown.Quoted(missing)}; it holds {Names(file)}.");
+        if (biases.Keys.FirstOrDefault(name => !weights.ContainsKey(name)) is { } bare)
+            throw new UnusableInputException($"'{path}' holds biases for {Shown.Quoted(bare)}, but no weights.");
+        if (weights.Count == 0)
+            throw new UnusableInputException($"'{path}' holds no layer; a network has at least one.");
+        return [.. (wanted ?? [.. weights.Keys]).Select(name => Of(name, weights[name], biases.GetValueOrDefault(name), path))];
+    }
+
+    /// <summary>Copies the weights as [inputs, outputs].</summary>
+    public void CopyWeights(Span<float> destination)
+    {
+        float[] values = Weight.ToFloats();
+        if (!Transposed)
+        {
+            values.CopyTo(destination);
+            return;
+        }
+
+        int inputs = (int)Inputs, outputs = (int)Outputs;
+        for (int output = 0; output < outputs; output++)
+        {
+            for (int input = 0; input < inputs; input++)
+                destination[(input * outputs) + output] = values[(output * inputs) + input];
+        }
+    }
+
+    private static ForeignLayer Of(string name, Tensor weight, Tensor? bias, string path)
+    {
+        var layer = new ForeignLayer(name, weight, Split(weight.Name).Role == "weight", bias);
+        return bias is null || bias.Shape[0] == layer.Outputs
+            ? layer
+            : throw new UnusableInputException(
+                $"'{path}': {Shown.Quoted(name)} has {layer.Outputs} units by its weights, but {bias.Shape[0]} biases.");
+    }
+
+    private static (string Layer, string Role) Split(string name)
+    {
+        int dot = name.LastIndexOf('.');
+        return dot < 0 ? ("", name) : (name[..dot], name[(dot + 1)..]);
+    }
+
+    private static string Names(Safetensors file) =>
+        string.Join(", ", file.Tensors.Take(8).Select(static tensor => Shown.Quoted(tensor.Name))) + (file.Tensors.Count > 8 ? ", ..." : "");
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Minima.Trajectories;
+
+/// <summary>What the files of a run are called.</summary>
+internal static class RunFolder
+{
+    private const string Prefix = "epoch-";
+    private const string Ending = ".safetensors";
+
+    public static string Description(string folder) => Path.Combine(folder, "run.json");
+
+    public static string Metrics(string folder) => Path.Combine(folder, "metrics.csv");
+
+    public static string State(string folder) => Path.Combine(folder, "state.safetensors");
+
+    public static string Lock(string folder) => Path.Combine(folder, "lock");
+
+    public static string Snapshots(string folder) => Path.Combine(folder, "snapshots");
+
+    public static string Snapshot(string folder, int epoch) =>
+        Path.Combine(Snapshots(folder), Prefix + epoch.ToString("D5", CultureInfo.InvariantCulture) + Ending);
+
+    /// <summary>Whether the folder holds a run.</summary>
+    public static bool IsRun(string folder) => File.Exists(Description(folder));
+
+    /// <summary>The epochs of which the folder holds a snapshot, ascending. Files of other names are not a run's.</summary>
+    public static SortedSet<int> SnapshotEpochs(string folder)
+    {
+        var epochs = new SortedSet<int>();
+        if (!Directory.Exists(Snapshots(folder)))
+            return epochs;
+        foreach (string file in Directory.EnumerateFiles(Snapshots(folder), Prefix + "*" + Ending))
+        {
+            string digits = Path.GetFileName(file)[Prefix.Length..^Ending.Length];
+            if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch)
+                && Path.GetFileName(Snapshot(folder, epoch)) == Path.GetFileName(file))
+            {
+                epochs.Add(epoch);
+            }
+        }
+
+        return epochs;
+    }
+
+    /// <summary>What a killed process may have left of files that it was writing.</summary>
+    public static IEnumerable<string> Leftovers(string folder)
+    {
+        IEnumerable<string> snapshots = Directory.Exists(Snapshots(folder))
+            ? Directory.EnumerateFiles(Snapshots(folder), Prefix + "*" + Ending + AtomicFile.TemporaryEnding)
+            : [];
+        return new[] { Description(folder), Metrics(folder), State(folder) }
+            .Select(static file => file + AtomicFile.TemporaryEnding)
+            .Where(File.Exists)
+            .Concat(snapshots);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Minima.Trajectories;
+
+/// <summary>
+/// Keeps a second process out of a run's folder. The lock belongs to the open file <c>lock</c>, not to its existence: it goes with the
+/// process, however that ends, and a file that a killed one left behind locks nothing.
+/// </summary>
+internal sealed class RunLock : IDisposable
+{
+    // EWOULDBLOCK of flock(2) on Linux and macOS, ERROR_SHARING_VIOLATION on Windows.
+    private static readonly int[] TakenCodes = [11, 35, unchecked((int)0x80070020)];
+
+    private readonly FileStream _stream;
+
+    private RunLock(FileStream stream) => _stream = stream;
+
+    /// <summary>Takes the lock of a folder that exists.</summary>
+    /// <exception cref="UnusableInputException">Another process (or another writer in this one) has it.</exception>
+    public static RunLock Take(string folder)
+    {
+        string path = RunFolder.Lock(folder);
+        try
+        {
+            while (true)
+            {
+                var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                // Whoever had the lock deletes the file on letting go. If that happened between our opening and our locking it, we hold
+                // a file that nobody else can find: take the next.
+                if (File.Exists(path))
+                    return new RunLock(stream);
+                stream.Dispose();
+            }
+        }
+        catch (IOException e) when (TakenCodes.Contains(e.HResult))
+        {
+            throw new UnusableInputException(
+                $"Another process is writing the run in '{folder}'. Wait until it is done or stop it; or name another folder.", e);
+        }
+    }
+
+    /// <summary>Lets go; the file <c>lock</c> is deleted.</summary>
+    public void Dispose() => _stream.Dispose();
+}

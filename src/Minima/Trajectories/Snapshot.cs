@@ -1,0 +1,118 @@
+using System.Globalization;
+using Minima.Networks;
+
+namespace Minima.Trajectories;
+
+/// <summary>A network and its parameters at an epoch, as one file.</summary>
+public sealed class Snapshot
+{
+    /// <summary>What the metadata <c>format</c> says.</summary>
+    public const string Format = "minima-snapshot-1";
+
+    /// <summary>A snapshot of the given content. The parameters are not copied.</summary>
+    /// <exception cref="UnusableInputException">The parameters are not those of the network.</exception>
+    public Snapshot(Network network, Parameters parameters, int? epoch = null, string? run = null)
+        : this(network, parameters, epoch, run, null, [])
+    {
+    }
+
+    internal Snapshot(Network network, Parameters parameters, int? epoch, string? run, string? source, IReadOnlyList<string> assumptions)
+    {
+        if (!network.Layout.Matches(parameters.Layout))
+        {
+            throw new UnusableInputException(
+                "The parameters have other names or shapes than the network's; a snapshot needs both to agree.");
+        }
+
+        (Network, Parameters, Epoch, Run, Source, Assumptions) = (network, parameters, epoch, run, source, assumptions);
+    }
+
+    /// <summary>The layers.</summary>
+    public Network Network { get; }
+
+    /// <summary>All numbers; they may be non-finite.</summary>
+    public Parameters Parameters { get; }
+
+    /// <summary>Epochs of training behind it; null where the file does not say.</summary>
+    public int? Epoch { get; }
+
+    /// <summary>
+    /// The identity of the run it comes from (<see cref="RunConfiguration.Identity"/>); null where the file does not say.
+    /// </summary>
+    public string? Run { get; }
+
+    /// <summary>The file it was read from; null where it was not. Not written into files.</summary>
+    public string? Source { get; }
+
+    /// <summary>
+    /// What was assumed because the file does not state its network, a sentence each; empty for files of this library.
+    /// Whoever uses the snapshot prints them.
+    /// </summary>
+    public IReadOnlyList<string> Assumptions { get; }
+
+    /// <summary>
+    /// Reads a snapshot. A file without the metadata <c>network</c> is another tool's: <paramref name="told"/> (and nothing else) applies
+    /// to it; see <see cref="ForeignNetwork"/> for what is assumed.
+    /// </summary>
+    /// <exception cref="UnusableInputException">
+    /// The file cannot be read, is no safetensors file, or holds no network that is understood.
+    /// </exception>
+    public static Snapshot Read(string path, ForeignNetwork? told = null) => From(Safetensors.Read(path), path, told);
+
+    /// <summary>Writes the snapshot; the same content gives the same bytes.</summary>
+    /// <exception cref="IOException">The disk is full or the file cannot be written; a file that was there is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public void Write(string path) => AtomicFile.Write(path, ToBytes());
+
+    /// <summary>The file's bytes: a function of the network, the parameters, the epoch and the run alone.</summary>
+    public byte[] ToBytes()
+    {
+        var metadata = new Dictionary<string, string> { ["format"] = Format, ["network"] = NetworkJson.Format(Network) };
+        if (Epoch is { } epoch)
+            metadata["epoch"] = epoch.ToString(CultureInfo.InvariantCulture);
+        if (Run is not null)
+            metadata["run"] = Run;
+        return new Safetensors(metadata, ParameterTensors.From(Parameters)).ToBytes();
+    }
+
+    /// <summary>The snapshot that a file's content stands for.</summary>
+    internal static Snapshot From(Safetensors file, string path, ForeignNetwork? told)
+    {
+        if (!file.Metadata.TryGetValue("network", out string? text))
+            return (told ?? new ForeignNetwork()).Interpret(file, path);
+        string? format = file.Metadata.GetValueOrDefault("format");
+        if (format == RunState.Format)
+        {
+            throw new UnusableInputException(
+                $"'{path}' is where an unfinished run stands, not a snapshot; name the run's folder, or one of its snapshots.");
+        }
+
+        if (format != Format)
+        {
+            throw new UnusableInputException(
+                $"'{path}' has the format {Shown.Quoted(format ?? "")}, but only {Format} is understood; a newer version may have written it.");
+        }
+
+        Network network = NetworkJson.Parse(text, $"'{path}', metadata network");
+        return new Snapshot(network, ParameterTensors.Read(file, network, path), EpochOf(file, path), RunOf(file, path), path, []);
+    }
+
+    private static int? EpochOf(Safetensors file, string path)
+    {
+        if (!file.Metadata.TryGetValue("epoch", out string? text))
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch)
+            ? epoch
+            : throw new UnusableInputException($"'{path}' states the epoch {Shown.Quoted(text)}, which is not a whole number.");
+    }
+
+    private static string? RunOf(Safetensors file, string path)
+    {
+        if (!file.Metadata.TryGetValue("run", out string? run))
+            return null;
+        return RunConfiguration.IsSha256(run)
+            ? run
+            : throw new UnusableInputException(
+                $"'{path}' states the run {Shown.Quoted(run)}, which is not a SHA-256 of 64 lower-case hex digits.");
+    }
+}

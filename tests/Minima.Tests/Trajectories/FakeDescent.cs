@@ -1,0 +1,71 @@
+using Minima.Minimisation;
+using Minima.Trajectories;
+
+namespace Minima.Tests.Trajectories;
+
+/// <summary>
+/// A descent whose every point is a function of epoch and batch. It goes on from where a writer says the run stands, after seeing that
+/// what the writer hands over is exactly what was there.
+/// </summary>
+internal sealed class FakeDescent(int epochs, int batches = 3, int? divergesAt = null)
+{
+    /// <summary>Seconds that pass from one batch to the next, on the clock that the writer looks at.</summary>
+    public double SecondsPerBatch { get; init; } = 2;
+
+    /// <summary>Goes to the end of the path; stops, as at an interrupt, after <paramref name="steps"/> batches.</summary>
+    public void Run(RunWriter writer, FakeClock clock, int steps = int.MaxValue)
+    {
+        if (writer.IsOver)
+            return;
+        PathPosition position = writer.Position ?? new PathPosition(0, 0, 0, 0, Samples.At(0, 0));
+        Assert.Equal(Samples.At(position.Epoch, position.Batch).Values, position.Parameters.Values);
+        Assert.Equal(CostSum(position.Epoch, position.Batch), position.CostSum);
+        if (writer.Position is null)
+            writer.EpochEnded(new EpochMetrics(0, null, 10, 11, 0.25), position);
+
+        (int epoch, int batch) = (position.Epoch, position.Batch);
+        while (epoch < epochs && !writer.HasDiverged)
+        {
+            if (steps-- == 0)
+            {
+                writer.Paused(At(epoch, batch), stopping: true);
+                return;
+            }
+
+            clock.Advance(SecondsPerBatch);
+            if (++batch < batches)
+            {
+                writer.Paused(At(epoch, batch), stopping: false);
+                continue;
+            }
+
+            double cost = CostSum(epoch, batches) / batches;
+            (epoch, batch) = (epoch + 1, 0);
+            writer.EpochEnded(new EpochMetrics(epoch, epoch == divergesAt ? double.NaN : cost, 10 + epoch, 11 + epoch, clock.Seconds), At(epoch, 0));
+        }
+
+        writer.Finish(At(epoch, 0));
+    }
+
+    private static PathPosition At(int epoch, int batch) => new(epoch, batch, CostSum(epoch, batch), batch * 1.5, Samples.At(epoch, batch));
+
+    private static double CostSum(int epoch, int batch)
+    {
+        double sum = 0;
+        for (int i = 0; i < batch; i++)
+            sum += 1.0 / (3 + epoch + (7 * i));
+        return sum;
+    }
+}
+
+/// <summary>A clock that stands still until it is told how much time has passed.</summary>
+internal sealed class FakeClock : TimeProvider
+{
+    public double Seconds { get; private set; }
+
+    public override long TimestampFrequency => 1_000_000;
+
+    public void Advance(double seconds) => Seconds += seconds;
+
+    public override long GetTimestamp() => (long)(Seconds * TimestampFrequency);
+}

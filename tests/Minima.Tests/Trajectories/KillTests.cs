@@ -1,0 +1,181 @@
+using System.Text;
+using Minima.Trajectories;
+
+namespace Minima.Tests.Trajectories;
+
+public sealed class KillTests
+{
+    private const int Epochs = 7;
+    private static readonly SaveSchedule Schedule = new(3, [5]);
+
+    public static TheoryData<KillMoment> Moments => [KillMoment.Before, KillMoment.Halfway, KillMoment.After];
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public void Run_KilledAtAnyChangeOfItsFiles_EndsAsIfUninterrupted(KillMoment moment)
+    {
+        using var folder = new TemporaryFolder();
+        SortedDictionary<string, byte[]> expected = Whole(folder["whole"], new FakeDescent(Epochs), Epochs, Schedule);
+        int kills = ForEachChange(change =>
+        {
+            string run = folder[$"{change}"];
+            bool killed = Attempt(run, new FakeDescent(Epochs), Epochs, Schedule, change, moment);
+            if (killed)
+                Attempt(run, new FakeDescent(Epochs), Epochs, Schedule);
+            AssertSame(expected, run);
+            return killed;
+        });
+        Assert.InRange(kills, 18, 60);
+    }
+
+    [Fact]
+    public void Run_KilledAgainWhileContinued_EndsAsIfUninterrupted()
+    {
+        using var folder = new TemporaryFolder();
+        SortedDictionary<string, byte[]> expected = Whole(folder["whole"], new FakeDescent(Epochs), Epochs, Schedule);
+        for (int first = 0; first < 26; first += 2)
+        {
+            ForEachChange(second =>
+            {
+                string run = folder[$"{first}-{second}"];
+                Attempt(run, new FakeDescent(Epochs), Epochs, Schedule, first, KillMoment.Halfway);
+                bool killed = Attempt(run, new FakeDescent(Epochs), Epochs, Schedule, second, KillMoment.Halfway);
+                if (killed)
+                    Attempt(run, new FakeDescent(Epochs), Epochs, Schedule);
+                AssertSame(expected, run);
+                return killed;
+            });
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public void MoreEpochs_KilledAtAnyChange_EndsLikeTheLongRun(KillMoment moment)
+    {
+        // The end of the short run, epoch 7, is a snapshot that the long run does not keep.
+        using var folder = new TemporaryFolder();
+        SortedDictionary<string, byte[]> expected = Whole(folder["whole"], new FakeDescent(10), 10, Schedule);
+        ForEachChange(change =>
+        {
+            string run = folder[$"{change}"];
+            Attempt(run, new FakeDescent(Epochs), Epochs, Schedule);
+            bool killed = Attempt(run, new FakeDescent(10), 10, Schedule, change, moment);
+            if (killed)
+                Attempt(run, new FakeDescent(10), 10, Schedule);
+            AssertSame(expected, run);
+            return killed;
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public void Diverged_KilledAtAnyChange_EndsAsIfUninterrupted(KillMoment moment)
+    {
+        using var folder = new TemporaryFolder();
+        SortedDictionary<string, byte[]> expected = Whole(folder["whole"], new FakeDescent(Epochs, divergesAt: 4), Epochs, Schedule);
+        Assert.Contains(Path.Combine("snapshots", "epoch-00004.safetensors"), expected.Keys);
+        ForEachChange(change =>
+        {
+            string run = folder[$"{change}"];
+            bool killed = Attempt(run, new FakeDescent(Epochs, divergesAt: 4), Epochs, Schedule, change, moment);
+            if (killed)
+                Attempt(run, new FakeDescent(Epochs, divergesAt: 4), Epochs, Schedule);
+            AssertSame(expected, run);
+            return killed;
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public void OtherSchedule_KilledAtAnyChange_GoesBackAndEndsLikeARunWithThatSchedule(KillMoment moment)
+    {
+        using var folder = new TemporaryFolder();
+        var other = new SaveSchedule(4);
+        SortedDictionary<string, byte[]> expected = Whole(folder["whole"], new FakeDescent(Epochs), Epochs, other);
+        ForEachChange(change =>
+        {
+            string run = folder[$"{change}"];
+            Attempt(run, new FakeDescent(Epochs), Epochs, Schedule);
+            bool killed = Attempt(run, new FakeDescent(Epochs), Epochs, other, change, moment, goesBack: true);
+            if (killed)
+                Attempt(run, new FakeDescent(Epochs), Epochs, other, goesBack: null);
+            AssertSame(expected, run);
+            return killed;
+        });
+    }
+
+    [Fact]
+    public void Run_InterruptedAfterEachBatch_EndsAsIfUninterrupted()
+    {
+        using var folder = new TemporaryFolder();
+        SortedDictionary<string, byte[]> expected = Whole(folder["whole"], new FakeDescent(Epochs), Epochs, Schedule);
+        var clock = new FakeClock();
+        bool over = false;
+        for (int i = 0; !over; i++)
+        {
+            Assert.True(i <= Epochs * 3);
+            using var writer = RunWriter.Open(folder["run"], Samples.Configuration, Epochs, Schedule, time: clock);
+            new FakeDescent(Epochs).Run(writer, clock, steps: 1);
+            over = writer.IsOver;
+        }
+
+        AssertSame(expected, folder["run"]);
+    }
+
+    private static SortedDictionary<string, byte[]> Whole(string run, FakeDescent descent, int epochs, SaveSchedule schedule)
+    {
+        // On the disk itself; the runs that are killed write through the storage that kills.
+        var clock = new FakeClock();
+        using (var writer = RunWriter.Open(run, Samples.Configuration, epochs, schedule, time: clock))
+            descent.Run(writer, clock);
+        return TemporaryFolder.Content(run);
+    }
+
+    private static int ForEachChange(Func<int, bool> killedAt)
+    {
+        int change = 0;
+        while (killedAt(change))
+            change++;
+        return change;
+    }
+
+    private static bool Attempt(
+        string run, FakeDescent descent, int epochs, SaveSchedule schedule, int change = int.MaxValue, KillMoment moment = KillMoment.Before,
+        bool? goesBack = false)
+    {
+        var storage = new KillingStorage(change, moment);
+        var clock = new FakeClock();
+        try
+        {
+            using var writer = RunWriter.Open(run, Samples.Configuration, epochs, schedule, false, clock, storage);
+
+            // No kill makes a run go back behind a snapshot or a state that was written; only asking for other snapshots does.
+            if (goesBack is { } expected)
+                Assert.Equal(expected, writer.Remark is not null);
+            descent.Run(writer, clock);
+        }
+        catch (KilledException)
+        {
+            // A killed process leaves its lock file behind.
+            File.WriteAllBytes(RunFolder.Lock(run), []);
+        }
+
+        return storage.Killed;
+    }
+
+    private static void AssertSame(SortedDictionary<string, byte[]> expected, string run)
+    {
+        SortedDictionary<string, byte[]> actual = TemporaryFolder.Content(run);
+        Assert.Equal(expected.Keys, actual.Keys);
+        foreach ((string name, byte[] content) in expected)
+        {
+            if (name == "metrics.csv")
+                Assert.Equal(WithoutSeconds(content), WithoutSeconds(actual[name]));
+            else
+                Assert.True(content.AsSpan().SequenceEqual(actual[name]), $"{name} differs in {run}.");
+        }
+    }
+
+    private static string WithoutSeconds(byte[] metrics) =>
+        string.Join('\n', Encoding.UTF8.GetString(metrics).Split('\n').Select(static line => line[..Math.Max(line.LastIndexOf(','), 0)]));
+}
