@@ -19,13 +19,13 @@ public sealed class DescentAloneTests
     private const long SmallChange = 4096;
 
     [Fact]
-    public void Run_FileOrder_AllocatesNothingOnTheManagedHeaps()
+    public void Descent_FileOrder_AllocatesNothingOnTheManagedHeaps()
     {
         DataSet data = SmallData.Dense(train: 2000, width: 37, classes: 5);
         Network network = Network.Perceptron(37, [130, 70], 5);
         using var descent = new Descent(network, data, new DescentOptions(), 3);
         var sink = new AllocationSink();
-        descent.Run(PathRecorder.Start(SmallData.Point(network, 71)), 12, sink, CancellationToken.None);
+        descent.Begin(SmallData.Point(network, 71), 12, sink, CancellationToken.None);
         Assert.Equal(13, sink.Count);
         for (int epoch = 5; epoch <= 12; epoch++)
         {
@@ -35,7 +35,7 @@ public sealed class DescentAloneTests
     }
 
     [Fact]
-    public void Run_Mnist_FollowsThePublishedSeries()
+    public void Descent_Mnist_FollowsThePublishedSeries()
     {
         Data.MnistTests.SkipWithoutMnist();
         DataSet data = IdxFolder.Load(Path.Combine(Environment.GetEnvironmentVariable("MINIMA_DATA")!, "mnist"));

@@ -27,7 +27,7 @@ public sealed class DescentBytesTests
     };
 
     [Theory, MemberData(nameof(Cases))]
-    public void Run_AnyThreadsAndKernels_GivesTheSameBytes(bool digits, int[] hidden, Activation activation, double l1, bool shuffled)
+    public void Descent_AnyThreadsAndKernels_GivesTheSameBytes(bool digits, int[] hidden, Activation activation, double l1, bool shuffled)
     {
         (DataSet data, Network network, Parameters start, DescentOptions options) = Make(digits, hidden, activation, l1, shuffled);
         PathRecorder expected = Follow("reference", 1);
@@ -47,7 +47,7 @@ public sealed class DescentBytesTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void Run_StoppedAnywhere_ContinuesToTheSameBytes(bool digits, int[] hidden, Activation activation, double l1, bool shuffled)
+    public void Descent_StoppedAnywhere_ContinuesToTheSameBytes(bool digits, int[] hidden, Activation activation, double l1, bool shuffled)
     {
         (DataSet data, Network network, Parameters start, DescentOptions options) = Make(digits, hidden, activation, l1, shuffled);
         using var straight = new Descent(network, data, options, 2);
@@ -65,7 +65,6 @@ public sealed class DescentBytesTests
         PathRecorder RunInParts(Func<int> batches, out int parts)
         {
             var path = new PathRecorder();
-            PathPosition position = PathRecorder.Start(start.Clone());
             for (parts = 1; ; parts++)
             {
                 using var stop = new CancellationTokenSource();
@@ -76,20 +75,22 @@ public sealed class DescentBytesTests
                         stop.Cancel();
                 });
                 using var descent = new Descent(network, data, options, 1 + (parts % 2), kernels);
-                if (descent.Run(position, 4, path, stop.Token) == DescentOutcome.Completed)
+                DescentOutcome outcome = parts == 1
+                    ? descent.Begin(start, 4, path, stop.Token)
+                    : descent.Continue(path.Pauses[^1].Position, 4, path, stop.Token);
+                if (outcome == DescentOutcome.Completed)
                     return path;
-                position = path.Pauses[^1].Position;
             }
         }
     }
 
     [Fact]
-    public void Run_StopAskedBefore_DoesOneBatchAndTellsWhereItStands()
+    public void Descent_StopAskedBefore_DoesOneBatchAndTellsWhereItStands()
     {
         (DataSet data, Network network, Parameters start, DescentOptions options) = Make(true, [70], Activation.Tanh, 0, false);
         using var descent = new Descent(network, data, options, 2);
         var path = new PathRecorder();
-        Assert.Equal(DescentOutcome.Stopped, descent.Run(PathRecorder.Start(start), 4, path, new CancellationToken(canceled: true)));
+        Assert.Equal(DescentOutcome.Stopped, descent.Begin(start, 4, path, new CancellationToken(canceled: true)));
         (PathPosition position, bool stopping) = Assert.Single(path.Pauses);
         Assert.Equal((true, 0, 1), (stopping, position.Epoch, position.Batch));
         Assert.True(position is { CostSum: > 0, Seconds: > 0 });

@@ -10,7 +10,7 @@ namespace Minima.Tests.Minimisation;
 public sealed class DescentRuleTests
 {
     [Theory, InlineData(0.0, 1e-4), InlineData(1e-3, 1e-2), InlineData(1e-3, 0.0)]
-    public void Run_OneHiddenLayer_FollowsTheRuleWrittenPlainly(double l1, double l2)
+    public void Descent_OneHiddenLayer_FollowsTheRuleWrittenPlainly(double l1, double l2)
     {
         DataSet data = SmallData.Dense(train: 100, width: 13, classes: 3);
         Network network = Network.Perceptron(13, [70], 3);
@@ -26,7 +26,7 @@ public sealed class DescentRuleTests
     }
 
     [Fact]
-    public void Run_DarkInput_WeightsAreMultipliedByBetaAndRounded()
+    public void Descent_DarkInput_WeightsAreMultipliedByBetaAndRounded()
     {
         const int Width = 13, Dark = 5;
         Examples Darkened(uint seed)
@@ -54,7 +54,7 @@ public sealed class DescentRuleTests
     }
 
     [Fact]
-    public void Run_ZeroOutputLayer_FirstBatchCostsTheLogarithmOfClasses()
+    public void Descent_ZeroOutputLayer_FirstBatchCostsTheLogarithmOfClasses()
     {
         // The mean of twenty equal losses is that loss: no factor 1/20 rounded to float.
         DataSet data = SmallData.Dense(train: 20, width: 13, classes: 10);
@@ -65,7 +65,7 @@ public sealed class DescentRuleTests
     }
 
     [Fact]
-    public void Run_PartialBatch_IsDroppedInTrainingAndEvaluated()
+    public void Descent_PartialBatch_IsDroppedInTrainingAndEvaluated()
     {
         DataSet data = SmallData.Dense(train: 219, width: 13, classes: 3);
         Network network = Network.Perceptron(13, [9], 3);
@@ -87,7 +87,7 @@ public sealed class DescentRuleTests
     }
 
     [Fact]
-    public void Run_Shuffled_TakesTheEpochsPermutation()
+    public void Descent_Shuffled_TakesTheEpochsPermutation()
     {
         DataSet data = SmallData.Dense(train: 100, width: 13, classes: 3);
         Network network = Network.Perceptron(13, [9], 3);
@@ -112,7 +112,7 @@ public sealed class DescentRuleTests
     }
 
     [Fact]
-    public void Run_RandomOutput_KeepsTheShiftItWasBornWith()
+    public void Descent_RandomOutput_KeepsTheShiftItWasBornWith()
     {
         // A constant added to a row of output.W, or to all of output.b, changes nothing, so the gradient has no part along it.
         DataSet data = BuiltInDigits.Draw(6, 400, 70, 65);
@@ -139,13 +139,13 @@ public sealed class DescentRuleTests
     }
 
     [Fact]
-    public void Run_HugeLearningRate_DivergesAndTellsTheSink()
+    public void Descent_HugeLearningRate_DivergesAndTellsTheSink()
     {
         DataSet data = SmallData.Dense(train: 400, width: 13, classes: 3);
         Network network = Network.Perceptron(13, [9], 3);
         using var descent = new Descent(network, data, new DescentOptions { LearningRate = 1e12 }, 2);
         var path = new PathRecorder();
-        DescentOutcome outcome = descent.Run(PathRecorder.Start(SmallData.Point(network, 65)), 50, path, CancellationToken.None);
+        DescentOutcome outcome = descent.Begin(SmallData.Point(network, 65), 50, path, CancellationToken.None);
         Assert.Equal(DescentOutcome.Diverged, outcome);
         Assert.False(double.IsFinite(path.Metrics[^1].TrainCost!.Value));
         Assert.All(path.Metrics.Skip(1).SkipLast(1), static metrics => Assert.True(double.IsFinite(metrics.TrainCost!.Value)));

@@ -19,12 +19,9 @@ internal sealed class PathRecorder : IPathSink
     public static PathRecorder Follow(Descent descent, Parameters start, int epochs)
     {
         var recorder = new PathRecorder();
-        descent.Run(Start(start), epochs, recorder, CancellationToken.None);
+        descent.Begin(start, epochs, recorder, CancellationToken.None);
         return recorder;
     }
-
-    /// <summary>The position at which a path begins.</summary>
-    public static PathPosition Start(Parameters parameters) => new(0, 0, 0, 0, parameters);
 
     public void EpochEnded(EpochMetrics metrics, PathPosition position)
     {
