@@ -15,7 +15,7 @@ internal struct Two<V>
 
 /// <summary>
 /// Twice the lanes of <typeparamref name="S"/>: every operation on both halves. Two AVX2 registers make sixteen lanes this way, and
-/// four AVX-512 registers the sixty-four of a panel.
+/// so do sixteen plain floats, doubled four times.
 /// </summary>
 internal readonly unsafe struct Pair<S, V> : ISimd<Two<V>>
     where S : ISimd<V>

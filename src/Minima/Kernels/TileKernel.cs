@@ -27,7 +27,7 @@ internal static unsafe class TileKernel<S, V, TInputs>
         {
             if (pass.Deltas == null)
                 Multiply(in pass, column);
-            else if (pass.Gradient == null && !pass.Step.Magnitudes)
+            else if (pass.Gradient == null && !pass.Step.Magnitudes && pass.Magnitudes == null)
                 StepAndMultiply(in pass, column);
             else
                 StepByWay(in pass, column);

@@ -40,24 +40,17 @@ internal sealed class WorkerTeam : IDisposable
     public int Count { get; }
 
     /// <summary>Runs <paramref name="body"/> on every worker, handing each its number, and returns when all are done.</summary>
-    /// <exception cref="AggregateException">A body failed.</exception>
+    /// <exception cref="AggregateException">A body failed; the first failure is inside. A body must not fail while others wait for it to meet.</exception>
     public void Run(Action<int> body)
     {
         _body = body;
         _running = Count - 1;
         for (int i = 1; i < Count; i++)
             _wakes[i].Set();
-        try
-        {
-            body(0);
-        }
-        finally
-        {
-            int spins = 0;
-            while (_running != 0)
-                Wait(ref spins);
-        }
-
+        RunBody(0);
+        int spins = 0;
+        while (_running != 0)
+            Wait(ref spins);
         if (Interlocked.Exchange(ref _failure, null) is Exception failure)
             throw new AggregateException(failure);
     }
@@ -65,6 +58,9 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Waits until every worker has called this as often as <paramref name="worker"/> has; what was written before is seen after.</summary>
     public void Meet(int worker)
     {
+        // A team of one has nobody to wait for, whatever thread calls: the engines of an evaluator share one.
+        if (Count == 1)
+            return;
         long meeting = _seats[worker].Meetings + 1;
         Volatile.Write(ref _seats[worker].Meetings, meeting);
         for (int i = 0; i < _seats.Length; i++)
@@ -107,16 +103,20 @@ internal sealed class WorkerTeam : IDisposable
             _wakes[worker].Reset();
             if (_disposed)
                 return;
-            try
-            {
-                _body!(worker);
-            }
-            catch (Exception exception)
-            {
-                Interlocked.CompareExchange(ref _failure, exception, null);
-            }
-
+            RunBody(worker);
             Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private void RunBody(int worker)
+    {
+        try
+        {
+            _body!(worker);
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref _failure, exception, null);
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         softmax.Scale = _scale;
         softmax.Losses = worker == 0 ? own.Losses.Pointer : null;
         _kernels.Softmax(in softmax);
-        double cost = worker == 0 ? Sum(own.Losses.Pointer, rows) * _scale + _penalties.Cost(own.Turn, l1, l2) : 0;
+        double cost = worker == 0 ? (Sum(own.Losses.Pointer, rows) / rows) + _penalties.Cost(own.Turn, l1, l2) : 0;
         Backward(worker, rows, step);
         (own.OwedBatch, own.OwedStep) = (batch, step);
         return cost;
@@ -98,6 +98,9 @@ internal sealed unsafe class BatchEngine : IDisposable
     public void Flush(int worker)
     {
         BatchWorker own = _workers[worker];
+
+        // A step turns its weights anew, and another worker may still be sending the last batch's deltas back through the old ones.
+        _team.Meet(worker);
         for (int layer = 0; layer < Hidden && own.OwedBatch >= 0; layer++)
         {
             (int first, int end) = Owned(worker, Tile.Panels(_panels.Hidden[layer].Outputs));

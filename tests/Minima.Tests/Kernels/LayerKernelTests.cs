@@ -1,0 +1,93 @@
+using Minima.Kernels;
+using Minima.Numerics;
+using static Minima.Tests.Kernels.Draw;
+
+namespace Minima.Tests.Kernels;
+
+/// <summary>The kernels around the pass: units, biases, shares, and turning a tile.</summary>
+public sealed unsafe class LayerKernelTests
+{
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void Activate_AllUnitsAndShapes_EqualsReference(string path)
+    {
+        for (int number = 0; number < 150; number++)
+        {
+            var random = new RandomState(4, (uint)number);
+            int examples = Between(random, 0, 70), columns = Between(random, 1, Tile.Columns);
+            using Guarded<float> values = Floats(random, examples * Tile.Columns, SpecialShare(number), Math.Pow(10, random.Uniform(-3, 3)));
+            using Guarded<float> biases = Floats(random, Tile.Columns, SpecialShare(number)), copy = values.Copy();
+            var unit = (Unit)(number % 3);
+            KernelPaths.Reference.Activate(unit, values.Pointer, biases.Pointer, examples, columns);
+            KernelChoice.Choose(path).Activate(unit, copy.Pointer, biases.Pointer, examples, columns);
+            copy.AssertSame(values, $"{path}, case {number}, {unit}");
+        }
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void Differentiate_AllUnits_EqualsReference(string path)
+    {
+        for (int number = 0; number < 150; number++)
+        {
+            var random = new RandomState(5, (uint)number);
+            int examples = Between(random, 0, 70);
+            using Guarded<float> outputs = Floats(random, examples * Tile.Columns, SpecialShare(number));
+            using Guarded<float> deltas = Floats(random, examples * Tile.Columns, SpecialShare(number)), copy = deltas.Copy();
+            var unit = (Unit)(number % 3);
+            KernelPaths.Reference.Differentiate(unit, outputs.Pointer, deltas.Pointer, examples);
+            KernelChoice.Choose(path).Differentiate(unit, outputs.Pointer, copy.Pointer, examples);
+            copy.AssertSame(deltas, $"{path}, case {number}, {unit}");
+        }
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void StepBiases_StepOrSum_EqualsReference(string path)
+    {
+        for (int number = 0; number < 150; number++)
+        {
+            var random = new RandomState(6, (uint)number);
+            int columns = 16 * Between(random, 1, 4), stride = columns + (16 * random.Integer(2)), examples = Between(random, 0, 70);
+            using Guarded<float> deltas = Floats(random, examples * stride, SpecialShare(number));
+            using Guarded<float> biases = Floats(random, columns, SpecialShare(number)), copy = biases.Copy();
+            float? minusRate = Coin(random) ? -0.01f : null;
+            KernelPaths.Reference.StepBiases(deltas.Pointer, stride, examples, biases.Pointer, columns, minusRate);
+            KernelChoice.Choose(path).StepBiases(deltas.Pointer, stride, examples, copy.Pointer, columns, minusRate);
+            copy.AssertSame(biases, $"{path}, case {number}, {examples} examples");
+        }
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void Share_AnyExamplesAndClasses_EqualsReference(string path)
+    {
+        for (int number = 0; number < 150; number++)
+        {
+            var random = new RandomState(7, (uint)number);
+            int examples = Between(random, 0, 70), classes = 16 * Between(random, 1, 3);
+            using Guarded<float> hidden = Floats(random, examples * Tile.Columns, SpecialShare(number));
+            using Guarded<float> weights = Floats(random, Tile.Columns * classes, SpecialShare(number));
+            using Guarded<float> shares = Floats(random, examples * classes, 0), copy = shares.Copy();
+            KernelPaths.Reference.Share(hidden.Pointer, examples, weights.Pointer, classes, shares.Pointer);
+            KernelChoice.Choose(path).Share(hidden.Pointer, examples, weights.Pointer, classes, copy.Pointer);
+            copy.AssertSame(shares, $"{path}, case {number}, {examples} examples, {classes} classes");
+        }
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.All), MemberType = typeof(KernelPaths))]
+    public void Transpose_Tile_StandsTheOtherWayRound(string path)
+    {
+        foreach (int stride in (int[])[4, 16, 48, 64])
+        {
+            var random = new RandomState(8, (uint)stride);
+            using Guarded<float> tile = Floats(random, Tile.Size, 0.2), destination = Floats(random, Tile.Columns * stride, 0);
+            float[] expected = destination.Span.ToArray();
+            for (int c = 0; c < Tile.Columns; c++)
+            {
+                for (int r = 0; r < Tile.Rows; r++)
+                    expected[(c * stride) + r] = tile.Span[(r * Tile.Columns) + c];
+            }
+
+            KernelChoice.Choose(path).Transpose(tile.Pointer, destination.Pointer, stride);
+            destination.AssertIntact(path);
+            Bits.AssertSame<float>(expected, destination.Span, $"{path}, stride {stride}");
+        }
+    }
+}

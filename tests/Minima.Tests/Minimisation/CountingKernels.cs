@@ -1,0 +1,33 @@
+using Minima.Kernels;
+
+namespace Minima.Tests.Minimisation;
+
+/// <summary>Kernels that call back at each training batch: one softmax with deltas is one batch of one worker.</summary>
+internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch) : IKernels
+{
+    public string Name => kernels.Name;
+
+    public void Pass(in PanelPass<PackedInputs> pass) => kernels.Pass(in pass);
+
+    public void Pass(in PanelPass<DenseInputs> pass) => kernels.Pass(in pass);
+
+    public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
+        kernels.Activate(unit, values, biases, examples, columns);
+
+    public void Differentiate(Unit unit, float* outputs, float* deltas, int examples) => kernels.Differentiate(unit, outputs, deltas, examples);
+
+    public void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate) =>
+        kernels.StepBiases(deltas, stride, examples, biases, columns, minusRate);
+
+    public void Share(float* hidden, int examples, float* weights, int classes, float* shares) =>
+        kernels.Share(hidden, examples, weights, classes, shares);
+
+    public void Softmax(in SoftmaxPass pass)
+    {
+        if (pass.Deltas != null)
+            onBatch();
+        kernels.Softmax(in pass);
+    }
+
+    public void Transpose(float* tile, float* destination, int stride) => kernels.Transpose(tile, destination, stride);
+}
