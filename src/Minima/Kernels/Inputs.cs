@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Minima.Kernels;
 
 /// <summary>
-/// A batch of inputs as the tile kernel walks it: for each group of four inputs, the examples for which the group is not all zero,
-/// in ascending order, each with its four values.
+/// A batch of inputs as the tile kernel walks it: for each group of four inputs, the examples for which the group is not all zero, each
+/// with its four values. First come those that light both halves of the group, then those that light only the first two
+/// inputs, then those that light only the last two; within each, in ascending order. A dark half is skipped.
 /// </summary>
 internal unsafe interface IInputs
 {
-    /// <summary>The entries of a group, <paramref name="begin"/> (included) to <paramref name="end"/> (excluded), and a base for <see cref="Values"/>.</summary>
-    void Select(int group, out int begin, out int end, out float* values);
+    /// <summary>The entries of a group, and a base for <see cref="Values"/>.</summary>
+    Entries Select(int group, out float* values);
 
     /// <summary>64 times the entry's example within the batch: where its row begins in a panel of sums or deltas.</summary>
     int Offset(int entry);
@@ -18,8 +19,12 @@ internal unsafe interface IInputs
     float* Values(float* values, int entry);
 }
 
-/// <summary>Inputs of which only the lit groups are listed, group after group.</summary>
-/// <param name="starts">[groups + 1]: where each group's entries begin.</param>
+/// <summary>Where a group's entries stand: from <paramref name="Begin"/> on both halves are lit, from <paramref name="First"/> on
+/// the first, from <paramref name="Second"/> on the second, up to <paramref name="End"/>, which is not one.</summary>
+internal readonly record struct Entries(int Begin, int First, int Second, int End);
+
+/// <summary>Inputs of which only what is lit is listed, group after group.</summary>
+/// <param name="starts">[3 * groups + 1]: where the entries of each group and kind begin.</param>
 /// <param name="offsets">[entries]: 64 times the example.</param>
 /// <param name="values">[entries][4].</param>
 internal readonly unsafe struct PackedInputs(int* starts, int* offsets, float* values) : IInputs
@@ -29,11 +34,11 @@ internal readonly unsafe struct PackedInputs(int* starts, int* offsets, float* v
     private readonly float* _values = values;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Select(int group, out int begin, out int end, out float* values)
+    public Entries Select(int group, out float* values)
     {
-        begin = _starts[group];
-        end = _starts[group + 1];
         values = _values;
+        int* own = _starts + (3L * group);
+        return new Entries(own[0], own[1], own[2], own[3]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,12 +61,11 @@ internal readonly unsafe struct DenseInputs(float* values, int examples, int row
     private readonly long _panelLength = panelLength;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Select(int group, out int begin, out int end, out float* values)
+    public Entries Select(int group, out float* values)
     {
         (int panel, int column) = Math.DivRem(group * Tile.Rows, _rowLength);
-        begin = 0;
-        end = _examples;
         values = _values + (panel * _panelLength) + column;
+        return new Entries(0, _examples, _examples, _examples);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -128,8 +128,8 @@ internal sealed unsafe class ReferenceKernels : IKernels
                         continue;
                     long at = ((long)group * Tile.Size) + (r * Tile.Columns) + j;
                     float gradient = pass.Gradient == null ? 0 : pass.Gradient[at];
-                    previous.Select(group, out int begin, out int end, out float* values);
-                    for (int e = begin; e < end; e++)
+                    Entries entries = previous.Select(group, out float* values);
+                    for (int e = First(entries, r); e < entries.End; e = Next(entries, r, e))
                         gradient = MathF.FusedMultiplyAdd(previous.Values(values, e)[r], pass.Deltas[previous.Offset(e) + j], gradient);
                     if (pass.Gradient != null)
                         pass.Gradient[at] = gradient;
@@ -140,8 +140,8 @@ internal sealed unsafe class ReferenceKernels : IKernels
                 for (int r = 0; r < Tile.Rows && pass.Sums != null; r++)
                 {
                     float weight = pass.Weights[((long)group * Tile.Size) + (r * Tile.Columns) + j];
-                    next.Select(group, out int begin, out int end, out float* values);
-                    for (int e = begin; e < end; e++)
+                    Entries entries = next.Select(group, out float* values);
+                    for (int e = First(entries, r); e < entries.End; e = Next(entries, r, e))
                     {
                         float* sum = pass.Sums + next.Offset(e) + j;
                         *sum = MathF.FusedMultiplyAdd(next.Values(values, e)[r], weight, *sum);
@@ -151,6 +151,17 @@ internal sealed unsafe class ReferenceKernels : IKernels
         }
 
         SumPenalties(in pass);
+    }
+
+    /// <summary>The first entry in which row <paramref name="row"/> of the group belongs to a lit half.</summary>
+    private static int First(Entries entries, int row) => Next(entries, row, entries.Begin - 1);
+
+    private static int Next(Entries entries, int row, int entry)
+    {
+        entry++;
+        if (row < 2 && entry >= entries.Second)
+            return entries.End;
+        return row >= 2 && entry >= entries.First && entry < entries.Second ? entries.Second : entry;
     }
 
     private static float Stepped(float weight, float gradient, Step step)

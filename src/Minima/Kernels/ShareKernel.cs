@@ -16,6 +16,8 @@ internal static unsafe class ShareKernel<S, V>
             int n = 0;
             for (; n + Block <= examples; n += Block)
                 Eight(hidden + ((long)n * Tile.Columns), weights + column, classes, shares + ((long)n * classes) + column);
+            for (; n + (Block / 2) <= examples; n += Block / 2)
+                Four(hidden + ((long)n * Tile.Columns), weights + column, classes, shares + ((long)n * classes) + column);
             for (; n < examples; n++)
                 One(hidden + ((long)n * Tile.Columns), weights + column, classes, shares + ((long)n * classes) + column);
         }
@@ -46,6 +48,25 @@ internal static unsafe class ShareKernel<S, V>
         S.Store(shares + (5 * classes), s5);
         S.Store(shares + (6 * classes), s6);
         S.Store(shares + (7 * classes), s7);
+    }
+
+    private static void Four(float* hidden, float* weights, int classes, float* shares)
+    {
+        V s0 = default, s1 = default, s2 = default, s3 = default;
+        for (int j = 0; j < Tile.Columns; j++, weights += classes)
+        {
+            V w = S.Load(weights);
+            float* h = hidden + j;
+            s0 = S.Fma(S.Broadcast(h[0]), w, s0);
+            s1 = S.Fma(S.Broadcast(h[Tile.Columns]), w, s1);
+            s2 = S.Fma(S.Broadcast(h[2 * Tile.Columns]), w, s2);
+            s3 = S.Fma(S.Broadcast(h[3 * Tile.Columns]), w, s3);
+        }
+
+        S.Store(shares, s0);
+        S.Store(shares + classes, s1);
+        S.Store(shares + (2 * classes), s2);
+        S.Store(shares + (3 * classes), s3);
     }
 
     private static void One(float* hidden, float* weights, int classes, float* shares)

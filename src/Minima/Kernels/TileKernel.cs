@@ -47,13 +47,30 @@ internal static unsafe class TileKernel<S, V, TInputs>
         for (int group = 0; group < groups; group++, weights += Tile.Size)
         {
             V w0 = default, w1 = default, w2 = default, w3 = default;
-            previous.Select(group, out int begin, out int end, out float* values);
-            for (int entry = begin; entry < end; entry++)
+            Entries entries = previous.Select(group, out float* values);
+            int entry = entries.Begin;
+            for (; entry < entries.First; entry++)
             {
                 V delta = S.Load(deltas + previous.Offset(entry));
                 float* x = previous.Values(values, entry);
                 w0 = S.Fma(S.Broadcast(x[0]), delta, w0);
                 w1 = S.Fma(S.Broadcast(x[1]), delta, w1);
+                w2 = S.Fma(S.Broadcast(x[2]), delta, w2);
+                w3 = S.Fma(S.Broadcast(x[3]), delta, w3);
+            }
+
+            for (; entry < entries.Second; entry++)
+            {
+                V delta = S.Load(deltas + previous.Offset(entry));
+                float* x = previous.Values(values, entry);
+                w0 = S.Fma(S.Broadcast(x[0]), delta, w0);
+                w1 = S.Fma(S.Broadcast(x[1]), delta, w1);
+            }
+
+            for (; entry < entries.End; entry++)
+            {
+                V delta = S.Load(deltas + previous.Offset(entry));
+                float* x = previous.Values(values, entry);
                 w2 = S.Fma(S.Broadcast(x[2]), delta, w2);
                 w3 = S.Fma(S.Broadcast(x[3]), delta, w3);
             }
@@ -74,9 +91,14 @@ internal static unsafe class TileKernel<S, V, TInputs>
 
             if (multiply)
             {
-                next.Select(group, out begin, out end, out values);
-                for (int entry = begin; entry < end; entry++)
-                    MultiplyEntry(sums + next.Offset(entry), next.Values(values, entry), w0, w1, w2, w3);
+                entries = next.Select(group, out values);
+                entry = entries.Begin;
+                for (; entry < entries.First; entry++)
+                    MultiplyFour(sums + next.Offset(entry), next.Values(values, entry), w0, w1, w2, w3);
+                for (; entry < entries.Second; entry++)
+                    MultiplyTwo(sums + next.Offset(entry), next.Values(values, entry), w0, w1);
+                for (; entry < entries.End; entry++)
+                    MultiplyTwo(sums + next.Offset(entry), next.Values(values, entry) + 2, w2, w3);
             }
         }
     }
@@ -93,8 +115,7 @@ internal static unsafe class TileKernel<S, V, TInputs>
             float* gradient = pass.Gradient == null ? scratch : pass.Gradient + column + ((long)group * Tile.Size);
             if (pass.Gradient == null)
                 Zero(gradient);
-            previous.Select(group, out int begin, out int end, out float* values);
-            SumGradient(gradient, deltas, in previous, begin, end, values);
+            SumGradient(gradient, deltas, in previous, group);
             for (int row = 0; row < Tile.Rows && pass.Gradient == null; row++)
                 StepWithSign(weights + (row * Tile.Columns), gradient + (row * Tile.Columns), pass.Step);
         }
@@ -115,14 +136,19 @@ internal static unsafe class TileKernel<S, V, TInputs>
         {
             V w0 = S.Load(weights), w1 = S.Load(weights + Tile.Columns);
             V w2 = S.Load(weights + (2 * Tile.Columns)), w3 = S.Load(weights + (3 * Tile.Columns));
-            next.Select(group, out int begin, out int end, out float* values);
-            for (int entry = begin; entry < end; entry++)
-                MultiplyEntry(sums + next.Offset(entry), next.Values(values, entry), w0, w1, w2, w3);
+            Entries entries = next.Select(group, out float* values);
+            int entry = entries.Begin;
+            for (; entry < entries.First; entry++)
+                MultiplyFour(sums + next.Offset(entry), next.Values(values, entry), w0, w1, w2, w3);
+            for (; entry < entries.Second; entry++)
+                MultiplyTwo(sums + next.Offset(entry), next.Values(values, entry), w0, w1);
+            for (; entry < entries.End; entry++)
+                MultiplyTwo(sums + next.Offset(entry), next.Values(values, entry) + 2, w2, w3);
         }
     }
 
     [MethodImpl(Inline)]
-    private static void MultiplyEntry(float* sums, float* x, V w0, V w1, V w2, V w3)
+    private static void MultiplyFour(float* sums, float* x, V w0, V w1, V w2, V w3)
     {
         V sum = S.Load(sums);
         sum = S.Fma(S.Broadcast(x[0]), w0, sum);
@@ -131,6 +157,10 @@ internal static unsafe class TileKernel<S, V, TInputs>
         sum = S.Fma(S.Broadcast(x[3]), w3, sum);
         S.Store(sums, sum);
     }
+
+    [MethodImpl(Inline)]
+    private static void MultiplyTwo(float* sums, float* x, V w0, V w1) =>
+        S.Store(sums, S.Fma(S.Broadcast(x[1]), w1, S.Fma(S.Broadcast(x[0]), w0, S.Load(sums))));
 
     /// <summary>Takes the step on one row, and returns it: fma(-lr, g, fl(beta * W)).</summary>
     [MethodImpl(Inline)]
@@ -142,18 +172,26 @@ internal static unsafe class TileKernel<S, V, TInputs>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void SumGradient(float* gradient, float* deltas, in TInputs inputs, int begin, int end, float* values)
+    private static void SumGradient(float* gradient, float* deltas, in TInputs inputs, int group)
     {
+        Entries entries = inputs.Select(group, out float* values);
         V g0 = S.Load(gradient), g1 = S.Load(gradient + Tile.Columns);
         V g2 = S.Load(gradient + (2 * Tile.Columns)), g3 = S.Load(gradient + (3 * Tile.Columns));
-        for (int entry = begin; entry < end; entry++)
+        for (int entry = entries.Begin; entry < entries.End; entry++)
         {
             V delta = S.Load(deltas + inputs.Offset(entry));
             float* x = inputs.Values(values, entry);
-            g0 = S.Fma(S.Broadcast(x[0]), delta, g0);
-            g1 = S.Fma(S.Broadcast(x[1]), delta, g1);
-            g2 = S.Fma(S.Broadcast(x[2]), delta, g2);
-            g3 = S.Fma(S.Broadcast(x[3]), delta, g3);
+            if (entry < entries.Second)
+            {
+                g0 = S.Fma(S.Broadcast(x[0]), delta, g0);
+                g1 = S.Fma(S.Broadcast(x[1]), delta, g1);
+            }
+
+            if (entry < entries.First || entry >= entries.Second)
+            {
+                g2 = S.Fma(S.Broadcast(x[2]), delta, g2);
+                g3 = S.Fma(S.Broadcast(x[3]), delta, g3);
+            }
         }
 
         S.Store(gradient, g0);

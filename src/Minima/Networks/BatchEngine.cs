@@ -294,8 +294,8 @@ internal sealed unsafe class BatchEngine : IDisposable
         int groups = Tile.Groups(_panels.Network.Inputs), perPanel = Tile.Columns / Tile.Rows;
         for (int group = panel * perPanel; group < Math.Min((panel + 1) * perPanel, groups); group++)
         {
-            inputs.Select(group, out int begin, out int end, out float* source);
-            for (int entry = begin; entry < end; entry++)
+            Entries entries = inputs.Select(group, out float* source);
+            for (int entry = entries.Begin; entry < entries.End; entry++)
             {
                 float* target = values + inputs.Offset(entry) + (group % perPanel * Tile.Rows);
                 new ReadOnlySpan<float>(inputs.Values(source, entry), Tile.Rows).CopyTo(new Span<float>(target, Tile.Rows));

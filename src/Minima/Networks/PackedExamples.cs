@@ -6,10 +6,14 @@ namespace Minima.Networks;
 
 /// <summary>
 /// Examples packed for the tile kernels, batch after batch: for each group of four inputs the examples that light it, each with its four
-/// values. A digit lights 56 of 196 groups, so this is both smaller than the dense floats and all that the arithmetic has to visit.
+/// values, sorted by which halves of the group are lit. A digit lights 56 of 196 groups and 88 of 392 halves, so this is both smaller than
+/// the dense floats and all that the arithmetic has to visit.
 /// </summary>
 internal sealed unsafe class PackedExamples : IDisposable
 {
+    /// <summary>The order in which a group's entries stand: both halves lit, the first, the second.</summary>
+    private static ReadOnlySpan<byte> Kinds => [3, 1, 2];
+
     private readonly Examples _examples;
     private readonly int _groups;
     private readonly AlignedBuffer<int> _starts;
@@ -29,7 +33,7 @@ internal sealed unsafe class PackedExamples : IDisposable
         Count = dropTail ? examples.Count / batchSize * batchSize : examples.Count;
         Batches = (Count + batchSize - 1) / batchSize;
         _groups = Tile.Groups(examples.Width);
-        _starts = new AlignedBuffer<int>((long)Batches * (_groups + 1));
+        _starts = new AlignedBuffer<int>((long)Batches * StartsPerBatch);
         _labels = new AlignedBuffer<byte>(Count);
         _offsets = new AlignedBuffer<int>(0);
         _values = new AlignedBuffer<float>(0);
@@ -44,6 +48,8 @@ internal sealed unsafe class PackedExamples : IDisposable
 
     /// <summary>How many examples they hold together.</summary>
     public int Count { get; }
+
+    private int StartsPerBatch => (3 * _groups) + 1;
 
     /// <summary>Packs the examples in the given order, or as they stand.</summary>
     /// <param name="order">Which example stands at each place; null: file order.</param>
@@ -60,7 +66,7 @@ internal sealed unsafe class PackedExamples : IDisposable
 
     /// <summary>A batch as the tile kernel walks it.</summary>
     public PackedInputs Inputs(int batch) => new(
-        _starts.Pointer + ((long)batch * (_groups + 1)),
+        _starts.Pointer + ((long)batch * StartsPerBatch),
         _offsets.Pointer + _first[batch],
         _values.Pointer + (_first[batch] * Tile.Rows));
 
@@ -85,7 +91,7 @@ internal sealed unsafe class PackedExamples : IDisposable
         {
             _examples.CopyRow(Source((batch * BatchSize) + n, order), row);
             for (int group = 0; group < _groups; group++)
-                entries += IsLit(row.Slice(group * Tile.Rows, Tile.Rows)) ? 1 : 0;
+                entries += LitHalves(row.Slice(group * Tile.Rows, Tile.Rows)) == 0 ? 0 : 1;
         }
 
         return entries;
@@ -95,32 +101,38 @@ internal sealed unsafe class PackedExamples : IDisposable
     {
         int examples = Examples(batch), width = _groups * Tile.Rows;
         var rows = new float[examples * width];
+        var lit = new byte[examples * _groups];
         for (int n = 0; n < examples; n++)
         {
             int source = Source((batch * BatchSize) + n, order);
             _examples.CopyRow(source, rows.AsSpan(n * width, width));
             Labels(batch)[n] = _examples.Labels[source];
+            for (int group = 0; group < _groups; group++)
+                lit[(group * examples) + n] = LitHalves(rows.AsSpan((n * width) + (group * Tile.Rows), Tile.Rows));
         }
 
-        int* starts = _starts.Pointer + ((long)batch * (_groups + 1));
+        int* starts = _starts.Pointer + ((long)batch * StartsPerBatch);
         int* offsets = _offsets.Pointer + _first[batch];
         float* values = _values.Pointer + (_first[batch] * Tile.Rows);
         int entry = 0;
         for (int group = 0; group < _groups; group++)
         {
-            starts[group] = entry;
-            for (int n = 0; n < examples; n++)
+            ReadOnlySpan<byte> here = lit.AsSpan(group * examples, examples);
+            foreach (byte kind in Kinds)
             {
-                ReadOnlySpan<float> four = rows.AsSpan((n * width) + (group * Tile.Rows), Tile.Rows);
-                if (!IsLit(four))
-                    continue;
-                offsets[entry] = n * Tile.Columns;
-                four.CopyTo(new Span<float>(values + ((long)entry * Tile.Rows), Tile.Rows));
-                entry++;
+                *starts++ = entry;
+                for (int n = here.IndexOf(kind); n >= 0 && n < examples; n++)
+                {
+                    if (here[n] != kind)
+                        continue;
+                    offsets[entry] = n * Tile.Columns;
+                    rows.AsSpan((n * width) + (group * Tile.Rows), Tile.Rows).CopyTo(new Span<float>(values + ((long)entry * Tile.Rows), Tile.Rows));
+                    entry++;
+                }
             }
         }
 
-        starts[_groups] = entry;
+        *starts = entry;
     }
 
     private void Reserve(long entries)
@@ -135,6 +147,7 @@ internal sealed unsafe class PackedExamples : IDisposable
 
     private static int Source(int place, int[]? order) => order is null ? place : order[place];
 
-    // NaN counts as lit.
-    private static bool IsLit(ReadOnlySpan<float> four) => four[0] != 0 || four[1] != 0 || four[2] != 0 || four[3] != 0;
+    /// <summary>1 where the first half is lit, plus 2 where the second is. NaN counts as lit.</summary>
+    private static byte LitHalves(ReadOnlySpan<float> four) =>
+        (byte)((four[0] != 0 || four[1] != 0 ? 1 : 0) + (four[2] != 0 || four[3] != 0 ? 2 : 0));
 }

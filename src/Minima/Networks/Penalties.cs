@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Minima.Kernels;
 using Minima.Numerics;
 
@@ -41,15 +43,12 @@ internal sealed class Penalties(IEnumerable<int> panels)
     /// <summary>The lanes as a fixed tree: i and i + 32, i and i + 16, down to the last two.</summary>
     private static double TakeSum(Span<double> lanes)
     {
-        for (int half = Tile.Columns / 2; half >= 1; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-                lanes[i] += lanes[i + half];
-        }
-
-        double sum = lanes[0];
+        ReadOnlySpan<Vector512<double>> eights = MemoryMarshal.Cast<double, Vector512<double>>(lanes);
+        Vector512<double> eight = (eights[0] + eights[4] + (eights[2] + eights[6])) + (eights[1] + eights[5] + (eights[3] + eights[7]));
+        Vector256<double> four = eight.GetLower() + eight.GetUpper();
+        Vector128<double> two = four.GetLower() + four.GetUpper();
         lanes.Clear();
-        return sum;
+        return two.GetElement(0) + two.GetElement(1);
     }
 }
 
