@@ -13,10 +13,9 @@ public sealed partial class ArchitectureTests
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>A room uses only those before it.</summary>
-    private static readonly string[] Rooms =
-    [
-        "Numerics", "Data", "Kernels", "Networks", "Minimisation", "Trajectories", "Geometry", "Curvature", "Figures", "Studies",
-    ];
+    private const string AnyRoom = "Numerics|Data|Kernels|Networks|Minimisation|Trajectories|Geometry|Curvature|Figures|Studies";
+
+    private static readonly string[] Rooms = AnyRoom.Split('|');
 
     private static readonly Assembly Library = typeof(UnusableInputException).Assembly;
 
@@ -103,7 +102,7 @@ public sealed partial class ArchitectureTests
     private static bool MayUse(string room, string used) =>
         used.Length == 0 || (room.Length > 0 && Array.IndexOf(Rooms, used) <= Array.IndexOf(Rooms, room));
 
-    /// <summary>Rooms that a source names outside comments and strings: Minima.Room, or Room. where it is not a member of something.</summary>
+    /// <summary>Rooms that a source names outside comments and strings: Minima.Room, or Room. where it is no member.</summary>
     private static IEnumerable<string> RoomsNamed(string source) =>
         RoomName().Matches(CommentOrString().Replace(source, "\"\"")).Select(static match => match.Groups["room"].Value).Distinct();
 
@@ -150,7 +149,7 @@ public sealed partial class ArchitectureTests
     private static string Repository([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
-    [GeneratedRegex(@"(?<![\w.])(?:global::)?(?:Minima\.(?<room>Numerics|Data|Kernels|Networks|Minimisation|Trajectories|Geometry|Curvature|Figures|Studies)\b|(?<room>Numerics|Data|Kernels|Networks|Minimisation|Trajectories|Geometry|Curvature|Figures|Studies)\.(?=[A-Z]))", RegexOptions.None, 1000)]
+    [GeneratedRegex($@"(?<![\w.])(?:global::)?(?:Minima\.(?<room>{AnyRoom})\b|(?<room>{AnyRoom})\.(?=[A-Z]))", RegexOptions.None, 1000)]
     private static partial Regex RoomName();
 
     [GeneratedRegex(@"//[^\n]*|""(?:\\.|[^""\\\n])*""", RegexOptions.None, 1000)]

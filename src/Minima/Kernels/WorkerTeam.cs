@@ -40,7 +40,9 @@ internal sealed class WorkerTeam : IDisposable
     public int Count { get; }
 
     /// <summary>Runs <paramref name="body"/> on every worker, handing each its number, and returns when all are done.</summary>
-    /// <exception cref="AggregateException">A body failed; the first failure is inside. A body must not fail while others wait for it to meet.</exception>
+    /// <exception cref="AggregateException">
+    /// A body failed; the first failure is inside. A body must not fail while others wait for it to meet.
+    /// </exception>
     public void Run(Action<int> body)
     {
         _body = body;

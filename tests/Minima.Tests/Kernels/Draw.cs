@@ -26,7 +26,7 @@ internal static class Draw
         return values;
     }
 
-    /// <summary>How often special values occur in case <paramref name="number"/>: mostly never, so that ordinary sums stay finite.</summary>
+    /// <summary>How often special values occur in a case: mostly never, so that ordinary sums stay finite.</summary>
     public static double SpecialShare(int number) => (number % 4) switch { 2 => 0.02, 3 => 0.3, _ => 0 };
 
     /// <summary>A whole number from <paramref name="low"/> to <paramref name="high"/>, both included.</summary>

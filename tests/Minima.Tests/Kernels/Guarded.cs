@@ -76,8 +76,10 @@ internal static class Bits
     /// <summary>The same bits. Which NaN an operation on two NaNs gives is not part of the contract.</summary>
     private static bool Same<T>(T expected, T actual) => (expected, actual) switch
     {
-        (float a, float b) => (float.IsNaN(a) && float.IsNaN(b)) || BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b),
-        (double a, double b) => (double.IsNaN(a) && double.IsNaN(b)) || BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b),
+        (float a, float b) =>
+            (float.IsNaN(a) && float.IsNaN(b)) || BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b),
+        (double a, double b) =>
+            (double.IsNaN(a) && double.IsNaN(b)) || BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b),
         _ => Equals(expected, actual),
     };
 }

@@ -8,8 +8,10 @@ public static class KernelPaths
     internal static readonly IKernels Reference = new ReferenceKernels();
 
     /// <summary>All but the reference.</summary>
-    public static TheoryData<string> Fast => [.. KernelChoice.Available.Select(static kernels => kernels.Name).Where(static name => name != "reference")];
+    public static TheoryData<string> Fast => [.. Names.Where(static name => name != "reference")];
 
     /// <summary>All of them.</summary>
-    public static TheoryData<string> All => [.. KernelChoice.Available.Select(static kernels => kernels.Name)];
+    public static TheoryData<string> All => [.. Names];
+
+    private static IEnumerable<string> Names => KernelChoice.Available.Select(static kernels => kernels.Name);
 }

@@ -14,7 +14,8 @@ public sealed unsafe class LayerKernelTests
         {
             var random = new RandomState(4, (uint)number);
             int examples = Between(random, 0, 70), columns = Between(random, 1, Tile.Columns);
-            using Guarded<float> values = Floats(random, examples * Tile.Columns, SpecialShare(number), Math.Pow(10, random.Uniform(-3, 3)));
+            double scale = Math.Pow(10, random.Uniform(-3, 3));
+            using Guarded<float> values = Floats(random, examples * Tile.Columns, SpecialShare(number), scale);
             using Guarded<float> biases = Floats(random, Tile.Columns, SpecialShare(number)), copy = values.Copy();
             var unit = (Unit)(number % 3);
             KernelPaths.Reference.Activate(unit, values.Pointer, biases.Pointer, examples, columns);

@@ -20,8 +20,10 @@ public sealed unsafe class PassTests
             int groups = Between(random, 1, 50), before = Between(random, 0, 70), after = Between(random, 0, 70);
             using var previous = new PackedCase(random, groups, before, SpecialShare(number));
             using var next = new PackedCase(random, groups, after, SpecialShare(number));
-            Check(path, random, number, groups, (before, previous.Inputs), (after, next.Inputs), static (IKernels k, in PanelPass<PackedInputs> p) => k.Pass(in p));
+            Check(path, random, number, groups, (before, previous.Inputs), (after, next.Inputs), Run);
         }
+
+        static void Run(IKernels kernels, in PanelPass<PackedInputs> pass) => kernels.Pass(in pass);
     }
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
@@ -33,8 +35,10 @@ public sealed unsafe class PassTests
             int groups = Between(random, 1, 50), before = Between(random, 0, 70), after = Between(random, 0, 70);
             using Guarded<float> previous = Dense(random, groups, before, SpecialShare(number), out DenseInputs previousInputs);
             using Guarded<float> next = Dense(random, groups, after, SpecialShare(number), out DenseInputs nextInputs);
-            Check(path, random, number, groups, (before, previousInputs), (after, nextInputs), static (IKernels k, in PanelPass<DenseInputs> p) => k.Pass(in p));
+            Check(path, random, number, groups, (before, previousInputs), (after, nextInputs), Run);
         }
+
+        static void Run(IKernels kernels, in PanelPass<DenseInputs> pass) => kernels.Pass(in pass);
     }
 
     [Theory, MemberData(nameof(KernelPaths.All), MemberType = typeof(KernelPaths))]
@@ -48,7 +52,11 @@ public sealed unsafe class PassTests
         float beta = (float)(1 - (2 * 0.01 * 1e-4));
         var pass = new PanelPass<PackedInputs>
         {
-            Weights = weights.Pointer, Groups = 1, Previous = dark.Inputs, Deltas = deltas.Pointer, Step = new Step(0.01, 0, 1e-4),
+            Weights = weights.Pointer,
+            Groups = 1,
+            Previous = dark.Inputs,
+            Deltas = deltas.Pointer,
+            Step = new Step(0.01, 0, 1e-4),
         };
         for (int step = 0; step < 100; step++)
         {
@@ -62,7 +70,13 @@ public sealed unsafe class PassTests
 
     /// <summary>The same pass by both, each on copies of its own of whatever is written.</summary>
     private static void Check<TInputs>(
-        string path, RandomState random, int number, int groups, (int Rows, TInputs Inputs) previous, (int Rows, TInputs Inputs) next, PassOf<TInputs> run)
+        string path,
+        RandomState random,
+        int number,
+        int groups,
+        (int Rows, TInputs Inputs) previous,
+        (int Rows, TInputs Inputs) next,
+        PassOf<TInputs> run)
         where TInputs : struct, IInputs
     {
         double special = SpecialShare(number);
@@ -91,7 +105,11 @@ public sealed unsafe class PassTests
         {
             var pass = new PanelPass<TInputs>
             {
-                Weights = w.Pointer, Groups = groups, Step = step, Previous = previous.Inputs, Next = next.Inputs,
+                Weights = w.Pointer,
+                Groups = groups,
+                Step = step,
+                Previous = previous.Inputs,
+                Next = next.Inputs,
                 Deltas = withDeltas ? deltas.Pointer : null,
                 Gradient = withDeltas && keepGradient ? g.Pointer : null,
                 Sums = multiply ? s.Pointer : null,

@@ -42,7 +42,8 @@ public sealed unsafe class SoftmaxTests
             for (int k = 0; k < 17; k++)
             {
                 Close(logits[k] - logSum, softmax.LogProbabilities.Span[(n * 32) + k], LogTolerance);
-                Close(Case.Scale * (Math.Exp(logits[k] - logSum) - (k == label ? 1 : 0)), softmax.Deltas.Span[(n * 32) + k], Case.Scale * LogTolerance);
+                double delta = Case.Scale * (Math.Exp(logits[k] - logSum) - (k == label ? 1 : 0));
+                Close(delta, softmax.Deltas.Span[(n * 32) + k], Case.Scale * LogTolerance);
             }
 
             Assert.False(softmax.Deltas.Span.Slice((n * 32) + 17, 15).ContainsAnyExcept(0f));
@@ -75,7 +76,11 @@ public sealed unsafe class SoftmaxTests
         private readonly Guarded<float> _biases;
 
         public Case(RandomState random, int panels, int examples, int classes, double special)
-            : this(panels, examples, classes, Floats(random, panels * examples * Tile.PadToStrip(classes), special, random.Integer(2) * 3 + 1),
+            : this(
+                panels,
+                examples,
+                classes,
+                Floats(random, panels * examples * Tile.PadToStrip(classes), special, (random.Integer(2) * 3) + 1),
                 Floats(random, Tile.PadToStrip(classes), special))
         {
             foreach (ref byte label in Labels.Span)
@@ -84,7 +89,8 @@ public sealed unsafe class SoftmaxTests
 
         private Case(int panels, int examples, int classes, Guarded<float> shares, Guarded<float> biases)
         {
-            (_panels, _examples, _classes, _padded, _shares, _biases) = (panels, examples, classes, Tile.PadToStrip(classes), shares, biases);
+            (_panels, _examples, _classes, _shares, _biases) = (panels, examples, classes, shares, biases);
+            _padded = Tile.PadToStrip(classes);
             Labels = new Guarded<byte>(examples);
             Predictions = new Guarded<byte>(examples);
             Losses = new Guarded<double>(examples);
@@ -119,8 +125,14 @@ public sealed unsafe class SoftmaxTests
         {
             var pass = new SoftmaxPass
             {
-                Shares = _shares.Pointer, Panels = _panels, Examples = _examples, Classes = _classes, PaddedClasses = _padded,
-                Biases = _biases.Pointer, Labels = Labels.Pointer, Scale = Scale,
+                Shares = _shares.Pointer,
+                Panels = _panels,
+                Examples = _examples,
+                Classes = _classes,
+                PaddedClasses = _padded,
+                Biases = _biases.Pointer,
+                Labels = Labels.Pointer,
+                Scale = Scale,
                 Deltas = (wishes & 1) != 0 ? Deltas.Pointer : null,
                 Losses = (wishes & 2) != 0 ? Losses.Pointer : null,
                 Predictions = (wishes & 4) != 0 ? Predictions.Pointer : null,

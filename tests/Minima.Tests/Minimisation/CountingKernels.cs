@@ -14,7 +14,8 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch) :
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
         kernels.Activate(unit, values, biases, examples, columns);
 
-    public void Differentiate(Unit unit, float* outputs, float* deltas, int examples) => kernels.Differentiate(unit, outputs, deltas, examples);
+    public void Differentiate(Unit unit, float* outputs, float* deltas, int examples) =>
+        kernels.Differentiate(unit, outputs, deltas, examples);
 
     public void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate) =>
         kernels.StepBiases(deltas, stride, examples, biases, columns, minusRate);

@@ -10,9 +10,9 @@ namespace Minima.Tests.Minimisation;
 /// <summary>Same inputs, same bytes: whatever the threads, the kernels, and the interruptions.</summary>
 public sealed class DescentBytesTests
 {
-    private static readonly DataSet Digits = BuiltInDigits.Draw(5, 210, 70, 65);
+    private static readonly DataSet Digits = BuiltInDigits.Draw(5, 130, 70, 65);
 
-    private static readonly DataSet Random = SmallData.Dense(train: 210, width: 37, classes: 5);
+    private static readonly DataSet Random = SmallData.Dense(train: 130, width: 37, classes: 5);
 
     /// <summary>digits or random numbers, hidden sizes, activation, l1, shuffled.</summary>
     public static TheoryData<bool, int[], Activation, double, bool> Cases => new()
@@ -56,7 +56,7 @@ public sealed class DescentBytesTests
         for (int time = 0; time < 4; time++)
         {
             // The first time stops after every batch, the others at random ones; each part is a descent of its own.
-            PathRecorder path = RunInParts(() => time == 0 ? 1 : 1 + random.Integer(18), out int parts);
+            PathRecorder path = RunInParts(() => time == 0 ? 1 : 1 + random.Integer(10), out int parts);
             path.AssertSame(expected, $"in {parts} parts");
             Assert.True(parts > 2);
             Assert.All(path.Pauses, static pause => Assert.True(pause.Stopping));
@@ -101,7 +101,8 @@ public sealed class DescentBytesTests
     {
         DataSet data = digits ? Digits : Random;
         Network network = Network.Perceptron(data.Inputs, hidden, data.Classes, activation);
-        var options = new DescentOptions { L1 = l1, LearningRate = 0.05, Order = shuffled ? ExampleOrder.Shuffled : ExampleOrder.File, OrderSeed = 9 };
+        ExampleOrder order = shuffled ? ExampleOrder.Shuffled : ExampleOrder.File;
+        var options = new DescentOptions { L1 = l1, LearningRate = 0.05, Order = order, OrderSeed = 9 };
         return (data, network, SmallData.Point(network, 51), options);
     }
 }

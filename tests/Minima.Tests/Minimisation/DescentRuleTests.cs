@@ -153,7 +153,8 @@ public sealed class DescentRuleTests
     }
 
     /// <summary>The update of contract section 1 for one hidden layer of tanh, every sum in plain order.</summary>
-    private static (float[] Parameters, double Cost) Plainly(Network network, Examples train, DescentOptions options, float[] start, int epochs)
+    private static (float[] Parameters, double Cost) Plainly(
+        Network network, Examples train, DescentOptions options, float[] start, int epochs)
     {
         float minusRate = -(float)options.LearningRate, beta = (float)(1 - (2 * options.LearningRate * options.L2)), l1 = (float)options.L1;
         float[] parameters = [.. start];
@@ -185,5 +186,7 @@ public sealed class DescentRuleTests
     }
 
     private static void AssertClose(double expected, double actual, double tolerance, string what) =>
-        Assert.True(Math.Abs(actual - expected) <= tolerance, $"{what}: {actual:R}, expected {expected:R}, off by {Math.Abs(actual - expected):E2}, tolerance {tolerance:E2}");
+        Assert.True(
+            Math.Abs(actual - expected) <= tolerance,
+            $"{what}: {actual:R}, expected {expected:R}, off by {Math.Abs(actual - expected):E2}, tolerance {tolerance:E2}");
 }

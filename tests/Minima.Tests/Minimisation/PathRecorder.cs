@@ -36,7 +36,10 @@ internal sealed class PathRecorder : IPathSink
     {
         Assert.Equal(expected.Metrics.Select(Timeless), Metrics.Select(Timeless));
         for (int i = 0; i < Epochs.Count; i++)
-            Kernels.Bits.AssertSame<float>(expected.Epochs[i].Parameters.Values, Epochs[i].Parameters.Values, $"{what}, epoch {Epochs[i].Epoch}");
+        {
+            float[] values = expected.Epochs[i].Parameters.Values;
+            Kernels.Bits.AssertSame<float>(values, Epochs[i].Parameters.Values, $"{what}, epoch {Epochs[i].Epoch}");
+        }
     }
 
     private static EpochMetrics Timeless(EpochMetrics metrics) => metrics with { Seconds = 0 };

@@ -54,7 +54,8 @@ public sealed class FunctionalTests
         int inputs, int[] hidden, int classes, Activation activation, int examples, double lit, double l1, double l2)
     {
         (Network network, Examples data, Parameters point) = Make(inputs, hidden, classes, activation, examples, lit);
-        (double cost, double[] gradient) = new PlainNetwork(network, l1, l2).Evaluate([.. point.Values.Select(static x => (double)x)], data);
+        double[] at = [.. point.Values.Select(static x => (double)x)];
+        (double cost, double[] gradient) = new PlainNetwork(network, l1, l2).Evaluate(at, data);
         double scale = gradient.Max(Math.Abs);
         using var functional = new Functional(network, data, l1, l2, threads: 2);
         AssertClose(cost, functional.Cost(point), Tolerance * cost, "cost");
@@ -150,5 +151,7 @@ public sealed class FunctionalTests
     }
 
     private static void AssertClose(double expected, double actual, double tolerance, string what) =>
-        Assert.True(Math.Abs(actual - expected) <= tolerance, $"{what}: {actual:R}, expected {expected:R}, off by {Math.Abs(actual - expected):E2}, tolerance {tolerance:E2}");
+        Assert.True(
+            Math.Abs(actual - expected) <= tolerance,
+            $"{what}: {actual:R}, expected {expected:R}, off by {Math.Abs(actual - expected):E2}, tolerance {tolerance:E2}");
 }
