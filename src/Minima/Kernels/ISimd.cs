@@ -50,7 +50,4 @@ internal unsafe interface ISimd<V>
     /// The sum of all lanes as one fixed tree: lanes i and i + n/2 are added, then i and i + n/4, down to one.
     /// </summary>
     static abstract float Sum(V value);
-
-    /// <summary>The largest lane, by the same tree, with <c>a &gt; b ? a : b</c> as its step.</summary>
-    static abstract float Max(V value);
 }

@@ -84,7 +84,4 @@ internal readonly unsafe struct Pair<S, V> : ISimd<Two<V>>
 
     [MethodImpl(Inline)]
     public static float Sum(Two<V> value) => S.Sum(S.Add(value.Low, value.High));
-
-    [MethodImpl(Inline)]
-    public static float Max(Two<V> value) => S.Max(S.SelectGreater(value.Low, value.High, value.Low, value.High));
 }

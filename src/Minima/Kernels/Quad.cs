@@ -102,12 +102,4 @@ internal readonly unsafe struct Quad<S, V> : ISimd<Four<V>>
 
     [MethodImpl(Inline)]
     public static float Sum(Four<V> value) => S.Sum(S.Add(S.Add(value.A, value.C), S.Add(value.B, value.D)));
-
-    [MethodImpl(Inline)]
-    public static float Max(Four<V> value)
-    {
-        V first = S.SelectGreater(value.A, value.C, value.A, value.C);
-        V second = S.SelectGreater(value.B, value.D, value.B, value.D);
-        return S.Max(S.SelectGreater(first, second, first, second));
-    }
 }

@@ -67,17 +67,4 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
         return two.GetElement(0) + two.GetElement(1);
     }
-
-    [MethodImpl(Inline)]
-    public static float Max(Vector256<float> value)
-    {
-        Vector128<float> four = Larger(value.GetLower(), value.GetUpper());
-        Vector128<float> two = Larger(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3)));
-        float a = two.GetElement(0), b = two.GetElement(1);
-        return a > b ? a : b;
-    }
-
-    [MethodImpl(Inline)]
-    private static Vector128<float> Larger(Vector128<float> a, Vector128<float> b) =>
-        Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), a, b);
 }

@@ -68,22 +68,4 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
         return two.GetElement(0) + two.GetElement(1);
     }
-
-    [MethodImpl(Inline)]
-    public static float Max(Vector512<float> value)
-    {
-        Vector256<float> eight = Larger(value.GetLower(), value.GetUpper());
-        Vector128<float> four = Larger(eight.GetLower(), eight.GetUpper());
-        Vector128<float> two = Larger(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3)));
-        float a = two.GetElement(0), b = two.GetElement(1);
-        return a > b ? a : b;
-    }
-
-    [MethodImpl(Inline)]
-    private static Vector256<float> Larger(Vector256<float> a, Vector256<float> b) =>
-        Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), a, b);
-
-    [MethodImpl(Inline)]
-    private static Vector128<float> Larger(Vector128<float> a, Vector128<float> b) =>
-        Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), a, b);
 }

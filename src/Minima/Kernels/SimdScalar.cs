@@ -35,6 +35,4 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static void Accumulate(double* sums, float value) => *sums += value;
 
     public static float Sum(float value) => value;
-
-    public static float Max(float value) => value;
 }

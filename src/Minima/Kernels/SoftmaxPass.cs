@@ -33,9 +33,9 @@ internal unsafe struct SoftmaxPass
     /// <summary>[examples] losses in nats; null: not wanted.</summary>
     public double* Losses;
 
-    /// <summary>[examples] the classes with the largest logit, the first of equals, NaN never; null: not wanted.</summary>
+    /// <summary>[examples] the classes with the largest logit, the first of equals; 0 where the first logit is NaN. Null: not wanted.</summary>
     public byte* Predictions;
 
-    /// <summary>[examples][PaddedClasses] logarithms of the probabilities, zero in the padding; null: not wanted.</summary>
+    /// <summary>[examples][PaddedClasses] logarithms of the probabilities, the padding left alone; null: not wanted.</summary>
     public float* LogProbabilities;
 }

@@ -12,6 +12,8 @@ internal sealed class WorkerTeam : IDisposable
     // About 20 microseconds at some 40 cycles a pause: far longer than the threads of one batch drift apart on idle cores.
     private const int SpinsBeforeYield = 1500;
 
+    private const int MaxCount = 1024;
+
     private readonly Thread[] _threads;
     private readonly Seat[] _seats;
     private readonly ManualResetEventSlim[] _wakes;
@@ -21,8 +23,11 @@ internal sealed class WorkerTeam : IDisposable
     private volatile bool _disposed;
 
     /// <summary>A team of <paramref name="count"/> workers; the thread that calls <see cref="Run"/> is worker 0.</summary>
+    /// <exception cref="UnusableInputException">The count is not from 1 to 1024.</exception>
     public WorkerTeam(int count)
     {
+        if (count is < 1 or > MaxCount)
+            throw new UnusableInputException($"{count} threads were asked for; 1 to {MaxCount} can be used.");
         Count = count;
         _seats = new Seat[count];
         _wakes = new ManualResetEventSlim[count];
@@ -74,8 +79,8 @@ internal sealed class WorkerTeam : IDisposable
     }
 
     /// <summary>The part of <paramref name="count"/> consecutive things that is <paramref name="worker"/>'s.</summary>
-    public Range Share(int worker, int count) =>
-        new((int)((long)count * worker / Count), (int)((long)count * (worker + 1) / Count));
+    public (int First, int End) Share(int worker, int count) =>
+        ((int)((long)count * worker / Count), (int)((long)count * (worker + 1) / Count));
 
     /// <summary>Ends the threads.</summary>
     public void Dispose()

@@ -62,7 +62,7 @@ internal sealed unsafe class BatchEngine : IDisposable
     {
         BatchWorker own = _workers[worker];
         _panels.OutputBiases.Span.CopyTo(own.Biases.Span);
-        (int first, int end) = Owned(worker, _panels.LastPanels);
+        (int first, int end) = _team.Share(worker, _panels.LastPanels);
         for (int panel = first; panel < end; panel++)
         {
             var pass = new PanelPass<DenseInputs> { Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups };
@@ -103,7 +103,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         _team.Meet(worker);
         for (int layer = 0; layer < Hidden && own.OwedBatch >= 0; layer++)
         {
-            (int first, int end) = Owned(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
+            (int first, int end) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
             for (int panel = first; panel < end; panel++)
                 PassHidden(own, own.Turn, layer, panel, batch: -1, default);
         }
@@ -144,7 +144,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         LayerBuffers outputs = _outputs[own.Turn];
         for (int layer = 0; layer < Hidden; layer++)
         {
-            (int first, int end) = Owned(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
+            (int first, int end) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
             for (int panel = first; panel < end; panel++)
             {
                 float* values = outputs.Panel(layer, panel);
@@ -158,7 +158,7 @@ internal sealed unsafe class BatchEngine : IDisposable
                 _team.Meet(worker);
         }
 
-        (int firstLast, int endLast) = Owned(worker, _panels.LastPanels);
+        (int firstLast, int endLast) = _team.Share(worker, _panels.LastPanels);
         for (int panel = firstLast; panel < endLast; panel++)
         {
             if (Hidden == 0)
@@ -183,7 +183,12 @@ internal sealed unsafe class BatchEngine : IDisposable
         {
             var pass = new PanelPass<PackedInputs>
             {
-                Weights = weights, Groups = groups, Deltas = deltas, Gradient = gradient, Step = own.OwedStep, Sums = sums,
+                Weights = weights,
+                Groups = groups,
+                Deltas = deltas,
+                Gradient = gradient,
+                Step = own.OwedStep,
+                Sums = sums,
                 Previous = owed ? _examples.Inputs(own.OwedBatch) : default,
                 Next = multiply ? _examples.Inputs(batch) : default,
             };
@@ -194,7 +199,12 @@ internal sealed unsafe class BatchEngine : IDisposable
         {
             var pass = new PanelPass<DenseInputs>
             {
-                Weights = weights, Groups = groups, Deltas = deltas, Gradient = gradient, Step = own.OwedStep, Sums = sums,
+                Weights = weights,
+                Groups = groups,
+                Deltas = deltas,
+                Gradient = gradient,
+                Step = own.OwedStep,
+                Sums = sums,
                 Previous = owed ? _outputs[turnBefore].Inputs(layer - 1, _examples.Examples(own.OwedBatch)) : default,
                 Next = multiply ? _outputs[own.Turn].Inputs(layer - 1, _examples.Examples(batch)) : default,
             };
@@ -214,7 +224,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         BatchWorker own = _workers[worker];
         LayerBuffers outputs = _outputs[own.Turn];
         var classes = new DenseInputs(own.Deltas.Pointer, rows, _panels.PaddedClasses, 0);
-        (int first, int end) = Owned(worker, _panels.LastPanels);
+        (int first, int end) = _team.Share(worker, _panels.LastPanels);
         for (int panel = first; panel < end; panel++)
         {
             if (Hidden > 0)
@@ -225,8 +235,12 @@ internal sealed unsafe class BatchEngine : IDisposable
 
             var pass = new PanelPass<DenseInputs>
             {
-                Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups, Previous = classes,
-                Deltas = outputs.Panel(Last, panel), Step = step, Gradient = _gradient is null ? null : _gradient.OutgoingPanel(panel),
+                Weights = _panels.OutgoingPanel(panel),
+                Groups = _panels.ClassGroups,
+                Previous = classes,
+                Deltas = outputs.Panel(Last, panel),
+                Step = step,
+                Gradient = _gradient is null ? null : _gradient.OutgoingPanel(panel),
             };
             SumPenalties(ref pass.Squares, ref pass.Magnitudes, own, step);
             _kernels.Pass(in pass);
@@ -243,12 +257,13 @@ internal sealed unsafe class BatchEngine : IDisposable
         for (int layer = Last - 1; layer >= 0; layer--)
         {
             _team.Meet(worker);
-            (int firstHere, int endHere) = Owned(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
+            (int firstHere, int endHere) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
             for (int panel = firstHere; panel < endHere; panel++)
             {
                 var back = new PanelPass<DenseInputs>
                 {
-                    Weights = _panels.Turned(layer + 1, panel), Next = _deltas.Inputs(layer + 1, rows),
+                    Weights = _panels.Turned(layer + 1, panel),
+                    Next = _deltas.Inputs(layer + 1, rows),
                     Groups = Tile.Panels(_panels.Hidden[layer + 1].Outputs) * (Tile.Columns / Tile.Rows),
                 };
                 BackThrough(ref back, outputs, layer, panel, rows, step);
@@ -304,8 +319,6 @@ internal sealed unsafe class BatchEngine : IDisposable
     }
 
     private float* SharePanel(int turn, int panel, int rows) => _shares[turn].Pointer + ((long)panel * rows * _panels.PaddedClasses);
-
-    private (int First, int End) Owned(int worker, int panels) => (panels * worker / _team.Count, panels * (worker + 1) / _team.Count);
 
     private static void Clear(float* panel, int rows) => NativeMemory.Clear(panel, (nuint)rows * Tile.Columns * sizeof(float));
 

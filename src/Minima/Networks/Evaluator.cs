@@ -44,9 +44,6 @@ internal sealed unsafe class Evaluator : IDisposable
         _evaluate = EvaluateShare;
     }
 
-    /// <summary>Losses of the examples after <see cref="Run"/>, in nats.</summary>
-    public ReadOnlySpan<double> Losses => _losses.Span;
-
     /// <summary>Predicted classes after <see cref="Run"/>.</summary>
     public ReadOnlySpan<byte> Predictions => _predictions.Span;
 

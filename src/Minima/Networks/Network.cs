@@ -5,10 +5,12 @@ namespace Minima.Networks;
 /// </summary>
 public sealed class Network
 {
+    private const int MaxClasses = 256;
+
     /// <summary>A network of the given layers.</summary>
     /// <exception cref="UnusableInputException">
-    /// There is no layer, a layer's inputs are not the outputs of the one before, a size is not positive, or softmax stands
-    /// anywhere but in the last layer.
+    /// There is no layer, a layer's inputs are not the outputs of the one before, a size is not positive, softmax stands
+    /// anywhere but in the last layer, or there are more than 256 classes.
     /// </exception>
     public Network(IReadOnlyList<Layer> layers)
     {
@@ -29,6 +31,8 @@ public sealed class Network
                 throw new UnusableInputException($"Layer '{layer.Name}': softmax belongs in the last layer, and only there.");
         }
 
+        if (layers[^1].Outputs > MaxClasses)
+            throw new UnusableInputException($"The network tells {layers[^1].Outputs} classes apart; labels are bytes, so at most {MaxClasses} are possible.");
         Layers = layers;
         Layout = new ParameterLayout(layers.SelectMany(static layer => new (string, IReadOnlyList<int>)[]
         {

@@ -84,8 +84,7 @@ internal sealed unsafe class PackedExamples : IDisposable
 
     private long CountEntries(int batch, int[]? order)
     {
-        Span<float> row = stackalloc float[_groups * Tile.Rows];
-        row.Clear();
+        Span<float> row = new float[_groups * Tile.Rows];
         long entries = 0;
         for (int n = 0; n < Examples(batch); n++)
         {

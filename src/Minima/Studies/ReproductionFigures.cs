@@ -49,7 +49,8 @@ internal static class ReproductionFigures
                 {
                     Role = SeriesRole.Reference,
                 },
-            ]) { Title = first.Name });
+            ])
+        { Title = first.Name });
         return new Figure("How far apart the two series are", [.. charts])
         {
             Subtitle = $"784-500-10 tanh perceptron on {dataName}, zero against random output layer, {last} epochs",

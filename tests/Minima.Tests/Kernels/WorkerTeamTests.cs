@@ -78,10 +78,10 @@ public sealed class WorkerTeamTests
                 int end = 0;
                 for (int worker = 0; worker < count; worker++)
                 {
-                    Range share = team.Share(worker, things);
-                    Assert.Equal(end, share.Start.Value);
-                    Assert.InRange(share.End.Value - share.Start.Value - (things / count), 0, 1);
-                    end = share.End.Value;
+                    (int first, int next) = team.Share(worker, things);
+                    Assert.Equal(end, first);
+                    Assert.InRange(next - first - (things / count), 0, 1);
+                    end = next;
                 }
 
                 Assert.Equal(things, end);

@@ -40,7 +40,11 @@ internal static class CatchingUp
 
     private static Dictionary<string, object?> Row(PairAtEpoch row) => new(StringComparer.Ordinal)
     {
-        ["epoch"] = row.Epoch, ["zero_errors"] = row.FirstErrors, ["random_errors"] = row.SecondErrors,
-        ["only_zero_errs"] = row.OnlyFirstErrs, ["only_random_errs"] = row.OnlySecondErrs, ["p"] = row.P,
+        ["epoch"] = row.Epoch,
+        ["zero_errors"] = row.FirstErrors,
+        ["random_errors"] = row.SecondErrors,
+        ["only_zero_errs"] = row.OnlyFirstErrs,
+        ["only_random_errs"] = row.OnlySecondErrs,
+        ["p"] = row.P,
     };
 }

@@ -42,8 +42,12 @@ internal static class Convergence
             double remaining = toLast(middle)[first.Name].L2 / first.L2;
             yield return new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["series"] = series, ["parameter"] = first.Name, ["start"] = first.L2, ["first_epoch_farther"] = rise > 0 ? rows[rise].Epoch : null,
-                ["middle_epoch"] = middle.Epoch, ["middle_share"] = remaining,
+                ["series"] = series,
+                ["parameter"] = first.Name,
+                ["start"] = first.L2,
+                ["first_epoch_farther"] = rise > 0 ? rows[rise].Epoch : null,
+                ["middle_epoch"] = middle.Epoch,
+                ["middle_share"] = remaining,
                 ["middle_share_drift"] = ControlPaths.Drift(1, middle.Epoch, last.Epoch),
                 ["middle_share_random_walk"] = ControlPaths.RandomWalk(1, middle.Epoch, last.Epoch),
                 ["speed_at_end"] = toLast(before)[first.Name].L2 / (last.Epoch - before.Epoch),

@@ -15,8 +15,11 @@ internal static class Equivalence
             new Dictionary<string, object?>(StringComparer.Ordinal) { ["difference"] = Published.RandomErrors - Published.ZeroErrors },
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["difference"] = difference, ["only_zero_errs"] = last.OnlyFirstErrs, ["only_random_errs"] = last.OnlySecondErrs,
-                ["p"] = last.P, ["test_examples"] = testExamples,
+                ["difference"] = difference,
+                ["only_zero_errs"] = last.OnlyFirstErrs,
+                ["only_random_errs"] = last.OnlySecondErrs,
+                ["p"] = last.P,
+                ["test_examples"] = testExamples,
             },
             last.P >= Significance,
             $"At epoch {last.Epoch} the random series makes {difference:+0;-0;0} test errors against the zero series, of {testExamples}: {last.OnlyFirstErrs} digits are "

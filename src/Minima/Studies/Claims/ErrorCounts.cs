@@ -14,12 +14,18 @@ internal static class ErrorCounts
             "After 500 epochs the zero series makes 174 errors on the test set and the random series 178.",
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["zero_test_errors"] = Published.ZeroErrors, ["random_test_errors"] = Published.RandomErrors, ["epochs"] = Published.Epochs,
+                ["zero_test_errors"] = Published.ZeroErrors,
+                ["random_test_errors"] = Published.RandomErrors,
+                ["epochs"] = Published.Epochs,
             },
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["zero_test_errors"] = last.FirstErrors, ["random_test_errors"] = last.SecondErrors, ["epochs"] = last.Epoch,
-                ["output_seeds"] = seeds.Rows.Count, ["output_seeds_lowest"] = lowest, ["output_seeds_highest"] = highest,
+                ["zero_test_errors"] = last.FirstErrors,
+                ["random_test_errors"] = last.SecondErrors,
+                ["epochs"] = last.Epoch,
+                ["output_seeds"] = seeds.Rows.Count,
+                ["output_seeds_lowest"] = lowest,
+                ["output_seeds_highest"] = highest,
             },
             isPublishedSetup ? zeroHolds && randomHolds : null,
             isPublishedSetup

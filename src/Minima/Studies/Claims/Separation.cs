@@ -31,8 +31,10 @@ internal static class Separation
             new Dictionary<string, object?>(StringComparer.Ordinal),
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["courses"] = courses, ["decay_time_constant_epochs"] = decayEpochs,
-                ["output_b_softmax_shift"] = last.Shift.Biases, ["output_W_softmax_shift"] = last.Shift.Weights,
+                ["courses"] = courses,
+                ["decay_time_constant_epochs"] = decayEpochs,
+                ["output_b_softmax_shift"] = last.Shift.Biases,
+                ["output_W_softmax_shift"] = last.Shift.Weights,
             },
             pair.Rows.Count > 1 ? holds : null,
             string.Join(" ", notes)
@@ -60,9 +62,14 @@ internal static class Separation
     private static Dictionary<string, object?> Course(SeriesPair pair, string name, ParameterDistance start, ParameterDistance end) =>
         new(StringComparer.Ordinal)
         {
-            ["parameter"] = name, ["start"] = start.L2, ["end"] = end.L2,
-            ["lowest"] = pair.Rows.Min(row => row.Between[name].L2), ["highest"] = pair.Rows.Max(row => row.Between[name].L2),
-            ["unrelated_start"] = start.IfUnrelated, ["unrelated_end"] = end.IfUnrelated,
-            ["cosine_start"] = start.Cosine, ["cosine_end"] = end.Cosine,
+            ["parameter"] = name,
+            ["start"] = start.L2,
+            ["end"] = end.L2,
+            ["lowest"] = pair.Rows.Min(row => row.Between[name].L2),
+            ["highest"] = pair.Rows.Max(row => row.Between[name].L2),
+            ["unrelated_start"] = start.IfUnrelated,
+            ["unrelated_end"] = end.IfUnrelated,
+            ["cosine_start"] = start.Cosine,
+            ["cosine_end"] = end.Cosine,
         };
 }
