@@ -10,7 +10,7 @@ internal static class HelpText
 
     public static string Of(Page page, Page root)
     {
-        string path = string.Join(' ', PathTo(page.Command, root) ?? [root.Command.Name]);
+        string path = root.PathTo(page.Command);
         var text = new StringBuilder();
         Paragraph(text, page.Command.Description!);
         foreach (string paragraph in page.Explanation.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
@@ -33,19 +33,6 @@ internal static class HelpText
         if (page.Pages.Count > 0)
             text.Append($"`{path} COMMAND --help` says more about each.\n");
         return text.ToString();
-    }
-
-    private static List<string>? PathTo(Command command, Page from)
-    {
-        if (from.Command == command)
-            return [command.Name];
-        foreach (Page child in from.Pages)
-        {
-            if (PathTo(command, child) is { } rest)
-                return [from.Command.Name, .. rest];
-        }
-
-        return null;
     }
 
     private static string Typed(Option option) =>

@@ -62,4 +62,11 @@ internal sealed class Page
     /// <summary>The page of a command, here or below.</summary>
     public Page? Find(Command command) =>
         command == Command ? this : _pages.Select(page => page.Find(command)).FirstOrDefault(static page => page is not null);
+
+    /// <summary>What is typed to get from here to a command below, such as <c>minima data fetch</c>.</summary>
+    public string PathTo(Command command)
+    {
+        Page? next = command == Command ? null : _pages.FirstOrDefault(page => page.Find(command) is not null);
+        return next is null ? Command.Name : $"{Command.Name} {next.PathTo(command)}";
+    }
 }

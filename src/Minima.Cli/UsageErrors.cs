@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Minima.Cli;
 
@@ -10,15 +11,26 @@ internal static class UsageErrors
         if (asked.Errors.Count == 0)
             return [];
         Page page = root.Find(asked.CommandResult.Command) ?? root;
-        string help = ReferenceEquals(page, root) ? "minima --help" : $"minima {page.Command.Name} --help";
+        string path = root.PathTo(page.Command), help = $"{path} --help";
 
         // What is not understood makes the parser miss other things: say the cause alone.
         if (asked.UnmatchedTokens.Count > 0)
             return [$"{Unknown(asked.UnmatchedTokens[0], page, root)} See `{help}`."];
         if (asked.CommandResult.Command.Action is null)
-            return [$"A command is missing after '{page.Command.Name}': {string.Join(", ", page.Pages.Select(static child => child.Command.Name))}. See `{help}`."];
-        return asked.Errors.Select(error => error.Message.EndsWith('.') ? error.Message : error.Message + ".").Distinct();
+            return [$"A command is missing after '{path}': {string.Join(", ", page.Pages.Select(static child => child.Command.Name))}. See `{help}`."];
+        return asked.Errors.Select(error => Of(error, page, help)).Distinct();
     }
+
+    private static string Of(ParseError error, Page page, string help) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value: {option.Option.HelpName}. See `{help}`.",
+        OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given more than once.",
+        ArgumentResult { Tokens.Count: 0 } argument when page.Command.Arguments.Contains(argument.Argument) => Missing(argument.Argument, help),
+        CommandResult => Missing(page.Command.Arguments[0], help),
+        _ => error.Message,
+    };
+
+    private static string Missing(Argument argument, string help) => $"{argument.Name} is missing: {argument.Description}. See `{help}`.";
 
     private static string Unknown(string token, Page page, Page root)
     {
@@ -36,7 +48,7 @@ internal static class UsageErrors
     private static string Suggestion(string typed, IEnumerable<string> known)
     {
         (string name, int distance) = known.Select(name => (name, Distance(typed, name))).DefaultIfEmpty(("", int.MaxValue)).MinBy(static pair => pair.Item2);
-        return distance <= Math.Max(1, name.Length / 3) ? $"; did you mean '{name}'?" : ".";
+        return distance <= (name.Length < 4 ? 1 : 2) ? $"; did you mean '{name}'?" : ".";
     }
 
     /// <summary>Levenshtein's distance: the fewest insertions, deletions and replacements of one letter.</summary>

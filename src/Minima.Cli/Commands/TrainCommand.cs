@@ -69,7 +69,7 @@ internal static class TrainCommand
             new Column("set", Alignment.Left), new Column("errors"), new Column("examples"), new Column("error rate"));
         table.Add("validation", result.ValidationErrors, data.Validation.Count, Rate(result.ValidationErrors, data.Validation));
         table.Add("test", result.TestErrors, data.Test.Count, Rate(result.TestErrors, data.Test));
-        return $"after {result.Epoch} epochs, {Durations.Show(TimeSpan.FromSeconds(result.Seconds))} of training in all\n\n{table.ToText()}";
+        return $"after epoch {result.Epoch}, {Durations.Show(TimeSpan.FromSeconds(result.Seconds))} of training in all\n\n{table.ToText()}";
     }
 
     private static string Rate(int errors, Examples examples) => $"{100.0 * errors / examples.Count:F2} %";

@@ -10,7 +10,7 @@ internal sealed class TrainingDisplay(IProgressDisplay display) : IProgress<Trai
     public void Report(TrainingProgress value)
     {
         if (!_begun && value.ResumedFrom is { } epoch)
-            display.Say($"The run goes on after {epoch} epochs.");
+            display.Say($"The run goes on after epoch {epoch}.");
         _begun = true;
         if (value.Remark is { } remark)
             display.Say(remark);

@@ -43,7 +43,7 @@ public sealed record SeriesDistances(IReadOnlyList<EpochDistances> Rows)
     /// </summary>
     public Table ToTable(Func<ParameterDistance, double?> measure)
     {
-        var table = new Table([new Column("epoch"), .. Names.Select(static name => new Column(name))]);
+        var table = new Table([new Column("epoch"), .. Names.Select(static name => new Column(name, Format: DistanceTable.NumberFormat))]);
         foreach (EpochDistances row in Rows)
             table.Add([row.Epoch, .. All(row.Distances).Select(parameter => (object?)measure(parameter))]);
         return table;
