@@ -83,6 +83,9 @@ internal sealed class App
         }
     }
 
+    /// <summary>What is wrong with a command line, without running it: nothing where it is understood.</summary>
+    internal IReadOnlyList<string> Check(IReadOnlyList<string> args) => [.. UsageErrors.Of(_root.Command.Parse(args, Parsing), _root)];
+
     private int Run(ParseResult asked, IReadOnlyList<string> args)
     {
         if (asked.GetValue(_help) || args.Count == 0)

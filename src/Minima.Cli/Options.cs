@@ -18,6 +18,7 @@ internal static class Options
         });
 
     /// <summary>Names, separated by commas.</summary>
+    /// <remarks>The parser makes the value of a list that is not given empty, not null.</remarks>
     public static Option<string[]?> Names(string name, string shown, string description) =>
         Create<string[]?>(name, shown, description, "names separated by commas, such as fc1,fc2", null, static (string text, out string[]? value) =>
         {

@@ -51,7 +51,7 @@ internal static class DistanceCommand
                 Figure = asked.GetValue(figure),
                 Scale = asked.GetValue(scale),
                 Force = asked.GetValue(force),
-                Told = new ForeignNetwork { Layers = asked.GetValue(layers), Activation = asked.GetValue(activation) },
+                Told = new ForeignNetwork { Layers = asked.GetValue(layers) is { Length: > 0 } named ? named : null, Activation = asked.GetValue(activation) },
             };
             return request.Run(output, interruption.Token);
         });
