@@ -74,6 +74,9 @@ internal sealed partial class Executable : IDisposable
 
     public void Dispose()
     {
+        // A test that failed may have left it running.
+        if (!_process.HasExited)
+            _process.Kill();
         _process.Dispose();
         _training.Dispose();
     }
