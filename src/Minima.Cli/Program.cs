@@ -1,1 +1,4 @@
-return 0;
+using Minima.Cli;
+
+using var interruption = Interruption.FromSignals();
+return new App(Output.OfConsole(), interruption).Run(args);

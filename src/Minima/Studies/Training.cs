@@ -87,10 +87,10 @@ public static class Training
         EpochMetrics last = rows[^1];
         string sentence = outcome switch
         {
-            TrainingOutcome.Completed => $"All {epochs} epochs are done; the run is in '{folder}'.",
-            TrainingOutcome.AlreadyComplete => $"The run in '{folder}' was complete already: all {epochs} epochs are done, and nothing was computed.",
+            TrainingOutcome.Completed => $"The run in '{folder}' is complete ({epochs} epochs).",
+            TrainingOutcome.AlreadyComplete => $"The run in '{folder}' was complete already ({epochs} epochs); nothing was computed.",
             TrainingOutcome.Stopped =>
-                $"Stopped after {last.Epoch} of {epochs} epochs; where the run stands is saved in '{folder}', and the same command continues it.",
+                $"Stopped after epoch {last.Epoch} of {epochs}; where the run stands is saved in '{folder}', and the same command continues it.",
             _ => $"The run in '{folder}' diverged: the cost of epoch {last.Epoch} is not a finite number. It ends there and is kept; "
                 + "a smaller learning rate may help, in another folder.",
         };

@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using Minima.Figures;
+using Minima.Geometry;
+using Minima.Studies;
+using Minima.Trajectories;
+
+namespace Minima.Cli.Commands;
+
+/// <summary>Distances that were asked for.</summary>
+internal sealed record DistanceRequest
+{
+    public required string First { get; init; }
+
+    public required string? Second { get; init; }
+
+    public required string? To { get; init; }
+
+    public required string? Csv { get; init; }
+
+    public required string? Figure { get; init; }
+
+    public required AxisScale Scale { get; init; }
+
+    public required bool Force { get; init; }
+
+    public required ForeignNetwork Told { get; init; }
+
+    private bool AreRuns => Directory.Exists(First) && Directory.Exists(Second);
+
+    private string? FigureBase => Figure is null ? null : Figure[..^".svg".Length];
+
+    /// <summary>Measures, and prints and writes what was asked for.</summary>
+    public int Run(Output output, CancellationToken cancellation)
+    {
+        Demand();
+        if (Second is null)
+            AlongRun(output, cancellation);
+        else if (AreRuns)
+            BetweenRuns(Second, output, cancellation);
+        else
+            BetweenSnapshots(Second, output);
+        return ExitCode.Done;
+    }
+
+    // All that can be known before anything is computed.
+    private void Demand()
+    {
+        if (Figure is not null && (!Figure.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(Figure).Length == ".svg".Length))
+            throw new UnusableInputException($"--figure is '{Figure}'; a file name that ends in .svg is expected.");
+        string[] files = [.. new[] { Csv, Figure, FigureBase + ".csv" }.Where(file => file is not null && (Figure is not null || file == Csv))!];
+        if (files.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).Count() < files.Length)
+            throw new UnusableInputException($"--csv names the file '{Csv}' that --figure puts its points into. Give one of them another name.");
+        if (!Force && files.FirstOrDefault(File.Exists) is { } there)
+            throw new UnusableInputException($"The file '{there}' is there already. Name another one, or overwrite it (--force).");
+        if (files.FirstOrDefault(Directory.Exists) is { } folder)
+            throw new UnusableInputException($"'{folder}' is a folder; a file name is expected.");
+        if (To is not null && Second is not null)
+            throw new UnusableInputException("--to measures one run against a snapshot; with two things to compare it has no meaning. Leave one of them out.");
+        if (Figure is not null && Second is not null && !AreRuns)
+            throw new UnusableInputException("--figure draws distances by epoch; two snapshots have one distance. Name runs, or leave --figure out.");
+    }
+
+    private void AlongRun(Output output, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(First))
+        {
+            // A name that means nothing is the error to report, before the missing second.
+            _ = SnapshotName.Read(First, Told);
+            throw new UnusableInputException($"'{First}' is a single snapshot: name a second one to measure it against, or a run's folder.");
+        }
+
+        var run = Trajectories.Run.Open(First);
+        Snapshot target = To is null ? run.ReadLast() : SnapshotName.Read(To, Told);
+        Say(target, output);
+        if (To is null && !run.IsComplete && !run.HasDiverged)
+            output.Note($"The run is not finished: its last snapshot is that of epoch {target.Epoch} of {run.Epochs}.");
+        string name = To ?? $"{Path.TrimEndingDirectorySeparator(First)}@{target.Epoch}";
+        var series = SeriesDistances.To(target, run, cancellation);
+        var document = new DistanceDocument(DistanceDocument.Of(run), DistanceDocument.Of(name, target), DistanceDocument.Data(run));
+        Print(series, document, $"{First} to {name}", target.Epoch is { } epoch ? $"distance to epoch {epoch}" : "distance", withUnrelated: false, output);
+    }
+
+    private void BetweenRuns(string second, Output output, CancellationToken cancellation)
+    {
+        Run a = Trajectories.Run.Open(First), b = Trajectories.Run.Open(second);
+        bool sameData = a.Configuration.DataFingerprint == b.Configuration.DataFingerprint;
+        if (!sameData)
+            output.Warning($"The runs were trained on different data: {a.Configuration.DataName} and {b.Configuration.DataName}.");
+        var series = SeriesDistances.Between(a, b, cancellation);
+        var document = new DistanceDocument(DistanceDocument.Of(a), DistanceDocument.Of(b), sameData ? DistanceDocument.Data(a) : null);
+        Print(series, document, $"{First} and {second}", "distance", withUnrelated: true, output);
+    }
+
+    private void BetweenSnapshots(string second, Output output)
+    {
+        Snapshot a = SnapshotName.Read(First, Told), b = SnapshotName.Read(second, Told);
+        Say(a, output);
+        Say(b, output);
+        var distances = Distances.Between(a.Parameters, b.Parameters);
+        Table table = DistanceTable.Of(distances);
+        if (Csv is not null)
+            AtomicFile.Write(Csv, table.ToCsv());
+        output.Json(() => new DistanceDocument(DistanceDocument.Of(First, a), DistanceDocument.Of(second, b), null).Of(distances));
+        output.Result($"A = {First}, B = {second}\n\n{table.ToText()}");
+    }
+
+    private void Print(SeriesDistances series, DistanceDocument document, string title, string label, bool withUnrelated, Output output)
+    {
+        if (Csv is not null)
+            AtomicFile.Write(Csv, series.ToLongTable().ToCsv());
+        if (FigureBase is not null)
+            series.ToFigure($"Distance: {title}", label, Scale, withUnrelated).Save(FigureBase);
+        output.Json(() => document.Of(series));
+        output.Result(
+            $"L2 distance, {title}\n\n{series.ToTable(static distance => distance.L2).ToText()}\n"
+            + $"relative to ||B||\n\n{series.ToTable(static distance => distance.Relative).ToText()}\n"
+            + $"cosine\n\n{series.ToTable(static distance => distance.Cosine).ToText()}");
+        foreach (string? file in new[] { Csv, Figure })
+        {
+            if (file is not null)
+                output.Note($"wrote {file}");
+        }
+    }
+
+    private static void Say(Snapshot snapshot, Output output)
+    {
+        foreach (string assumption in snapshot.Assumptions)
+            output.Warning($"{snapshot.Source}: {assumption}");
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Minima.Networks;
+
+namespace Minima.Cli.Commands;
+
+/// <summary>Options that mean the same in several commands.</summary>
+internal static class SharedOptions
+{
+    /// <summary>MNIST where it is found, otherwise the built-in digits.</summary>
+    public const string AutomaticData = "auto";
+
+    /// <summary>What hidden units can do.</summary>
+    public static (string Word, Activation Value)[] Activations { get; } =
+        [("tanh", Activation.Tanh), ("sigmoid", Activation.Sigmoid), ("relu", Activation.Relu)];
+
+    public static Option<string> Data() => Options.Text(
+        "--data", "auto|mnist|digits|DIR",
+        "What to train on: auto is MNIST where it is found and otherwise the built-in digits; DIR holds IDX files", AutomaticData)!;
+
+    /// <summary>0 where it is not given: one for each core.</summary>
+    public static Option<int> Threads() =>
+        Options.IntegerOrNone("--threads", "How many threads compute; it changes no result (default: one for each core)", 1, 1024);
+}

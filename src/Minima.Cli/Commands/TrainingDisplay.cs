@@ -1,0 +1,27 @@
+using Minima.Studies;
+
+namespace Minima.Cli.Commands;
+
+/// <summary>Puts a training's progress into words.</summary>
+internal sealed class TrainingDisplay(IProgressDisplay display) : IProgress<TrainingProgress>
+{
+    private bool _begun;
+
+    public void Report(TrainingProgress value)
+    {
+        if (!_begun && value.ResumedFrom is { } epoch)
+            display.Say($"The run goes on after epoch {epoch}.");
+        _begun = true;
+        if (value.Remark is { } remark)
+            display.Say(remark);
+        display.Show(value.Done, Words(value));
+    }
+
+    /// <summary>Such as <c>epoch 37 of 500, errors 241 validation 250 test, 5 min 03 s left</c>.</summary>
+    internal static string Words(TrainingProgress value)
+    {
+        string errors = value.Latest is { } latest ? $", errors {latest.ValidationErrors} validation {latest.TestErrors} test" : "";
+        string left = value.Left is { } time && value.Done < 1 ? $", {Durations.Show(time)} left" : "";
+        return $"epoch {value.Epoch} of {value.Epochs}{errors}{left}";
+    }
+}

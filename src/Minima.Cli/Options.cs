@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Minima.Cli;
+
+/// <summary>Options whose values are checked while they are read: each refusal says what was given and what is expected.</summary>
+internal static class Options
+{
+    public static Option<bool> Flag(string name, string description, params string[] aliases) => new(name, aliases) { Description = description };
+
+    /// <summary>Any text but an empty one; null where the option is not given and has no default.</summary>
+    public static Option<string?> Text(string name, string shown, string description, string? defaultValue = null) =>
+        Create(name, shown, description, "some text", defaultValue, static (string text, out string? value) =>
+        {
+            value = text;
+            return text.Trim().Length > 0;
+        });
+
+    /// <summary>Names, separated by commas.</summary>
+    /// <remarks>The parser makes the value of a list that is not given empty, not null.</remarks>
+    public static Option<string[]?> Names(string name, string shown, string description) =>
+        Create<string[]?>(name, shown, description, "names separated by commas, such as fc1,fc2", null, static (string text, out string[]? value) =>
+        {
+            value = text.Split(',', StringSplitOptions.TrimEntries);
+            return value.All(static part => part.Length > 0);
+        });
+
+    public static Option<int> Integer(string name, string description, int defaultValue, int least, int most) =>
+        Create(name, "N", description, $"a whole number from {least} to {most}", defaultValue, (string text, out int value) => IsInteger(text, least, most, out value));
+
+    /// <summary>A whole number that has no default of its own: 0 where the option is not given.</summary>
+    public static Option<int> IntegerOrNone(string name, string description, int least, int most)
+    {
+        Option<int> option = Integer(name, description, 0, least, most);
+        option.DefaultValueFactory = null;
+        return option;
+    }
+
+    /// <summary>Whole numbers, separated by commas.</summary>
+    public static Option<int[]> Integers(string name, string shown, string description, int[] defaultValue, int least, int most) =>
+        Create(name, shown, description, $"whole numbers from {least} to {most}, separated by commas", defaultValue, (string text, out int[] value) =>
+        {
+            string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+            var numbers = new int[parts.Length];
+            value = numbers;
+            return Enumerable.Range(0, parts.Length).All(i => IsInteger(parts[i], least, most, out numbers[i]));
+        });
+
+    public static Option<uint> Seed(string name, string description, uint defaultValue) =>
+        Create(name, "N", description, $"a whole number from 0 to {uint.MaxValue}", defaultValue, static (string text, out uint value) =>
+            uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value));
+
+    /// <summary>A finite number: positive, or 0 too where that is allowed.</summary>
+    public static Option<double> Number(string name, string description, double defaultValue, bool zeroAllowed) =>
+        Create(name, "X", description, zeroAllowed ? "0 or a positive number" : "a positive number", defaultValue, (string text, out double value) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value) && (value > 0 || (value == 0 && zeroAllowed)));
+
+    /// <summary>One of some words.</summary>
+    public static Option<T> Choice<T>(string name, string description, T defaultValue, params (string Word, T Value)[] choices)
+    {
+        string words = string.Join('|', choices.Select(static choice => choice.Word));
+        Option<T> option = Create(name, words, description, "one of " + words.Replace("|", ", "), defaultValue, (string text, out T value) =>
+        {
+            int i = Array.FindIndex(choices, choice => choice.Word == text);
+            value = i < 0 ? defaultValue : choices[i].Value;
+            return i >= 0;
+        });
+        return option;
+    }
+
+    /// <summary>What the option is where it is not given, as it would be typed; null where that is nothing.</summary>
+    public static string? Default(Option option)
+    {
+        if (option.ValueType == typeof(bool) || !option.HasDefaultValue)
+            return null;
+        return option.GetDefaultValue() switch
+        {
+            null or int[] { Length: 0 } => null,
+            int[] numbers => string.Join(',', numbers),
+            Enum value => value.ToString().ToLowerInvariant(),
+            IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+            var value => value.ToString(),
+        };
+    }
+
+    private delegate bool Reader<T>(string text, out T value);
+
+    private static Option<T> Create<T>(string name, string shown, string description, string expected, T defaultValue, Reader<T> read)
+    {
+        var option = new Option<T>(name) { Description = description, HelpName = shown, Arity = ArgumentArity.ExactlyOne };
+        if (defaultValue is not null)
+            option.DefaultValueFactory = _ => defaultValue;
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens is [Token token] ? token.Value : "";
+            if (read(text, out T value))
+                return value;
+            result.AddError($"{name} is '{text}'; expected is {expected}.");
+            return default;
+        };
+        return option;
+    }
+
+    private static bool IsInteger(string text, int least, int most, out int value) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+}

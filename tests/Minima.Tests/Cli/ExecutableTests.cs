@@ -1,0 +1,202 @@
+using Minima.Cli;
+using Minima.Data;
+using Minima.Kernels;
+using Minima.Numerics;
+using Minima.Tests.Data;
+
+namespace Minima.Tests.Cli;
+
+/// <summary>What only processes can show: signals, kills, other kernels. The runs are small, on a few hundred of the built-in digits.</summary>
+public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
+{
+    private readonly Runs _runs;
+
+    public ExecutableTests(Runs runs)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals and shells as here are those of Linux and macOS.");
+        _runs = runs;
+        Executable.AcceptInterrupts();
+    }
+
+    [Fact]
+    public void Minima_AskedForItsVersion_Prints() =>
+        Assert.Matches(@"^minima \d+\.\d+\.\d+\n$", Executable.Run("--version").Results);
+
+    public static TheoryData<string, string> Ways
+    {
+        get
+        {
+            var ways = new TheoryData<string, string> { { "1", "" }, { "2", "" }, { "5", "" } };
+            foreach (IKernels kernels in KernelChoice.Available)
+                ways.Add("3", kernels.Name);
+            return ways;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Train_WithOtherThreadsAndKernels_LeavesTheSameFiles(string threads, string kernels)
+    {
+        using var folder = new TemporaryFolder();
+        Outcome outcome = Executable.Run($"{_runs.Short} --out {folder["run"]} --threads {threads}", ("MINIMA_KERNELS", kernels));
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Equal(_runs.ShortFiles, Runs.Files(folder["run"]));
+    }
+
+    [Theory]
+    [InlineData(Executable.Interrupt, ExitCode.Interrupted)]
+    [InlineData(Executable.Terminate, ExitCode.Terminated)]
+    public void Train_Signalled_SavesAndSaysHowToGoOnAndDoes(int signal, int exitCode)
+    {
+        using var folder = new TemporaryFolder();
+        string line = $"{_runs.Long} --out {folder["run"]} --json";
+        using (var executable = Executable.Start(line))
+        {
+            Assert.True(executable.WaitForTraining());
+            Thread.Sleep(150);
+            executable.Send(signal);
+            Outcome stopped = executable.WaitForEnd();
+            Assert.Equal(exitCode, stopped.ExitCode);
+            Assert.Contains("the same command continues it", stopped.Messages);
+            Assert.Equal("stopped", stopped.Json.GetProperty("outcome").GetString());
+        }
+
+        Assert.True(File.Exists(Path.Combine(folder["run"], "state.safetensors")));
+        Outcome continued = Executable.Run(line);
+        Assert.Equal("completed", continued.Json.GetProperty("outcome").GetString());
+        Assert.Contains("The run goes on after epoch", continued.Messages);
+        Assert.Equal(_runs.LongFiles, Runs.Files(folder["run"]));
+    }
+
+    [Fact]
+    public void Train_KilledAtRandomMomentsAndContinued_LeavesTheSameFiles()
+    {
+        using var folder = new TemporaryFolder();
+        string line = $"{_runs.Long} --out {folder["run"]}";
+        double[] delays = new double[6];
+        var random = new RandomState(20260);
+        for (int i = 0; i < delays.Length; i++)
+            delays[i] = random.Uniform(0, 300);
+
+        int kills = 0;
+        foreach (double delay in delays)
+        {
+            using var executable = Executable.Start(line);
+            if (!executable.WaitForTraining())
+                break;
+            Thread.Sleep((int)delay);
+            executable.KillAtOnce();
+            executable.WaitForEnd();
+            kills++;
+        }
+
+        Assert.True(kills >= 2, "The run was over before it could be killed.");
+        Assert.Equal(ExitCode.Done, Executable.Run(line).ExitCode);
+        Assert.Equal(_runs.LongFiles, Runs.Files(folder["run"]));
+    }
+
+    [Fact]
+    public void Train_InAFolderThatAnotherProcessWrites_IsRefusedAndDoesNoHarm()
+    {
+        using var folder = new TemporaryFolder();
+        string line = $"{_runs.Long} --out {folder["run"]}";
+        using var executable = Executable.Start(line);
+        Assert.True(executable.WaitForTraining());
+        Outcome second = Executable.Run(line);
+        Assert.Equal(ExitCode.Unusable, second.ExitCode);
+        Assert.Contains("Another process is writing the run", second.Messages);
+        Assert.Equal(ExitCode.Done, executable.WaitForEnd().ExitCode);
+        Assert.Equal(_runs.LongFiles, Runs.Files(folder["run"]));
+    }
+
+    [Fact]
+    public void Train_OnAFullDisk_FailsWithASentenceAndGoesOnWhereThereIsRoom()
+    {
+        // A disk of its own that has room for two snapshots of 63 kB, and then a larger one with what was saved on it.
+        const string Mount = "unshare -rm sh -c 'mount -t tmpfs -o size=160k none \"$DISK\" && ";
+        using var folder = new TemporaryFolder();
+        string disk = Directory.CreateDirectory(folder["disk"]).FullName, kept = folder["kept"];
+        using (var probe = Executable.StartInShell(Mount + "true'", ("DISK", disk)))
+            Assert.SkipUnless(probe.WaitForEnd().ExitCode == 0, "This system lets tests mount no disk of their own.");
+
+        string script = Mount + $"\"$MINIMA\" {_runs.Short} --out \"$DISK/run\"; code=$?; cp -r \"$DISK/run\" {kept}; exit $code'";
+        using (var executable = Executable.StartInShell(script, ("DISK", disk)))
+        {
+            Outcome outcome = executable.WaitForEnd();
+            Assert.Equal(ExitCode.Failed, outcome.ExitCode);
+            Assert.Contains("could not be saved: No space left on device", outcome.Messages);
+            Assert.Contains("the same command continues the run", outcome.Messages);
+        }
+
+        Assert.Equal(ExitCode.Done, Executable.Run($"{_runs.Short} --out {kept}").ExitCode);
+        Assert.Equal(_runs.ShortFiles, Runs.Files(kept));
+    }
+
+    [Fact]
+    public void Results_OnAFullDevice_AreAFailure()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full.");
+        using var executable = Executable.StartInShell("\"$MINIMA\" --help >/dev/full");
+        Outcome outcome = executable.WaitForEnd();
+        Assert.Equal(ExitCode.Failed, outcome.ExitCode);
+        Assert.StartsWith("error: ", outcome.Messages);
+    }
+
+    /// <summary>A data set, and two runs on it that nothing interrupted.</summary>
+    public sealed class Runs : IDisposable
+    {
+        private const int Train = 900;
+        private const int Test = 150;
+
+        private readonly TemporaryFolder _folder = new();
+
+        public Runs()
+        {
+            Add("train", 0, Train);
+            Add("t10k", 2, Test);
+            Short = $"train --data {_folder["data"]} --hidden 20 --epochs 3 --save-every 1";
+            Long = $"train --data {_folder["data"]} --hidden 150 --epochs 150 --save-every 7 --threads 2";
+            if (OperatingSystem.IsWindows())
+                return;
+            ShortFiles = Uninterrupted("short", Short);
+            LongFiles = Uninterrupted("long", Long);
+        }
+
+        public string Short { get; }
+
+        public string Long { get; }
+
+        public string[] ShortFiles { get; } = [];
+
+        public string[] LongFiles { get; } = [];
+
+        /// <summary>Every file with its SHA-256; of the metrics, all but the seconds.</summary>
+        public static string[] Files(string run) =>
+        [
+            .. Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file =>
+            {
+                string content = Path.GetFileName(file) == "metrics.csv"
+                    ? string.Join('\n', File.ReadLines(file).Select(static row => row[..row.LastIndexOf(',')]))
+                    : IdxBytes.Sha256(File.ReadAllBytes(file));
+                return $"{Path.GetRelativePath(run, file)}: {content}";
+            }),
+        ];
+
+        public void Dispose() => _folder.Dispose();
+
+        private string[] Uninterrupted(string name, string line)
+        {
+            Outcome outcome = Executable.Run($"{line} --out {_folder[name]}");
+            Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Messages);
+            return Files(_folder[name]);
+        }
+
+        private void Add(string name, uint part, int count)
+        {
+            byte[] pixels = new byte[count * 784], labels = new byte[count];
+            Parallel.For(0, count, i => labels[i] = BuiltInDigits.DrawExample(2016, part, i, pixels.AsSpan(i * 784, 784)));
+            _folder.Add($"data/{name}-images-idx3-ubyte", [.. IdxBytes.Header(0x08, count, 28, 28), .. pixels]);
+            _folder.Add($"data/{name}-labels-idx1-ubyte", [.. IdxBytes.Header(0x08, count), .. labels]);
+        }
+    }
+}

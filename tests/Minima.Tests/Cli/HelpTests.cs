@@ -1,0 +1,62 @@
+using Minima.Cli;
+
+namespace Minima.Tests.Cli;
+
+public sealed class HelpTests : IDisposable
+{
+    private readonly CommandLine _line = new();
+
+    public void Dispose() => _line.Dispose();
+
+    [Theory]
+    [InlineData]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public void Minima_AskedForNothing_ListsTheCommands(params string[] args)
+    {
+        Outcome outcome = _line.Run(args);
+        Assert.Equal(ExitCode.Done, outcome.ExitCode);
+        Assert.Empty(outcome.Messages);
+        foreach (string command in new[] { "train", "distance", "data", "Examples", "--json", "--version" })
+            Assert.Contains(command, outcome.Results);
+    }
+
+    [Theory]
+    [InlineData("train", "--epochs N", "(default: 500)", "(default: 20)", "(default: 0.01)", "(default: 0.0001)", "(default: tanh)", "(default: zero)")]
+    [InlineData("train", "(default: 1234)", "(default: 7)", "(default: file)", "(default: auto)", "(default: 10)", "runs/zero", "one for each core")]
+    [InlineData("distance", "minima distance A [B] [options]", "--figure FILE.svg", "(default: linear)", "RUN@EPOCH", "--layers", "cosine")]
+    [InlineData("data", "fetch", "$MINIMA_DATA")]
+    [InlineData("data fetch", "minima data fetch WHAT", "published-model", "SHA-256")]
+    public void Help_OfACommand_TeachesIt(string command, params string[] words)
+    {
+        // What is missing or wrong beside it does not matter to who asks for help.
+        foreach (string line in new[] { $"{command} --help", $"{command} -h --quiet" })
+        {
+            Outcome outcome = _line.Run(line.Split(' '));
+            Assert.Equal(ExitCode.Done, outcome.ExitCode);
+            Assert.Empty(outcome.Messages);
+            string text = string.Join(' ', outcome.Results.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            Assert.All(words, word => Assert.Contains(word, text));
+            Assert.Contains("Examples", text);
+            Assert.All(outcome.Results.Split('\n'), row => Assert.True(row.Length <= 100, row));
+        }
+    }
+
+    [Fact]
+    public void Examples_OfEveryHelp_AreUnderstood()
+    {
+        var app = new App(new Output(TextWriter.Null, TextWriter.Null, live: false), new Interruption());
+        foreach (string command in new[] { "", "train", "distance", "data", "data fetch" })
+        {
+            string[] lines = [.. _line.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Results.Split('\n')
+                .SkipWhile(static row => row != "Examples").Skip(1).TakeWhile(static row => row.Length > 0)
+                .Where(static row => !row.StartsWith("    ", StringComparison.Ordinal))];
+            Assert.NotEmpty(lines);
+            Assert.All(lines, line => Assert.Empty(app.Check(line.Trim().Split(' ')[1..])));
+        }
+    }
+
+    [Fact]
+    public void Version_IsTheLibrarys() =>
+        Assert.Matches(@"^minima \d+\.\d+\.\d+\n$", _line.Run("--version").Results);
+}
