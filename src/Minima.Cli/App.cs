@@ -32,6 +32,7 @@ internal sealed class App
                 + "input, 130 stopped by Ctrl-C, 143 by SIGTERM; a stopped training is continued by the same command.",
             Examples =
             [
+                new Example("minima reproduce", "The experiment of 2016: two series, three figures, six claims"),
                 new Example("minima train", "Train the network of the 2016 experiment, into runs/zero"),
                 new Example("minima distance runs/zero", "How far each snapshot lies from the last"),
                 new Example("minima data", "What there is to train on"),
@@ -40,6 +41,7 @@ internal sealed class App
         _root.Add("All commands", _json, _quiet, _verbose, _help, _version);
         foreach (Option option in new[] { _json, _quiet, _verbose, _help })
             option.Recursive = true;
+        _root.Add(ReproduceCommand.Create(output, interruption));
         _root.Add(TrainCommand.Create(output, interruption));
         _root.Add(DistanceCommand.Create(output, interruption));
         _root.Add(DataCommand.Create(output, interruption, sources ?? FetchSources.Public));

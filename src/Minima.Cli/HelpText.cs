@@ -6,7 +6,7 @@ namespace Minima.Cli;
 /// <summary>The help of a command: what it does, how it is typed, examples, and each option with its default.</summary>
 internal static class HelpText
 {
-    private const int Width = 100;
+    internal const int Width = 100;
 
     public static string Of(Page page, Page root)
     {
@@ -67,7 +67,7 @@ internal static class HelpText
         text.Append('\n');
     }
 
-    private static IEnumerable<string> Wrap(string sentence, int width)
+    internal static IEnumerable<string> Wrap(string sentence, int width)
     {
         var line = new StringBuilder();
         foreach (string word in sentence.Split(' ', '\n'))

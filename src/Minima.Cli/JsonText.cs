@@ -27,6 +27,42 @@ internal static class JsonText
         return json;
     }
 
+    /// <summary>Figures by name, lists and single ones; a number that is not finite is null, and its object says <c>finite: false</c>.</summary>
+    /// <exception cref="ArgumentException">A value is of no kind that JSON has.</exception>
+    public static JsonNode? OfValue(object? value)
+    {
+        switch (value)
+        {
+            case null:
+                return null;
+            case IReadOnlyDictionary<string, object?> members:
+                var json = new JsonObject();
+                foreach ((string name, object? member) in members)
+                {
+                    if (member is double number)
+                        json.With(name, number);
+                    else
+                        json[name] = OfValue(member);
+                }
+
+                return json;
+            case string text:
+                return text;
+            case bool truth:
+                return truth;
+            case int whole:
+                return whole;
+            case uint whole:
+                return whole;
+            case double number:
+                return double.IsFinite(number) ? number : null;
+            case System.Collections.IEnumerable items:
+                return new JsonArray([.. items.Cast<object?>().Select(OfValue)]);
+            default:
+                throw new ArgumentException($"There is no JSON for a {value.GetType().Name}.", nameof(value));
+        }
+    }
+
     /// <summary>What was used as data.</summary>
     public static JsonObject Of(DataSet data) => new()
     {

@@ -1,33 +1,19 @@
 using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Minima.Data;
+using Minima.Figures;
+using Minima.Studies;
 
 namespace Minima.Cli.Commands;
-
-/// <summary>What <c>minima reproduce</c> was asked for.</summary>
-internal sealed record ReproduceRequest
-{
-    /// <summary>Takes the runs <c>zero</c> and <c>rand</c>, and the figures.</summary>
-    public required string Folder { get; init; }
-
-    public required string DataName { get; init; }
-
-    public required int Epochs { get; init; }
-
-    /// <summary>0: one for each core.</summary>
-    public required int Threads { get; init; }
-
-    public required bool AllSeeds { get; init; }
-
-    public required bool Strict { get; init; }
-
-    public required bool Force { get; init; }
-}
 
 /// <summary><c>minima reproduce</c>: the experiment of 2016, and whether its claims hold.</summary>
 internal static class ReproduceCommand
 {
     private const int MostEpochs = 1_000_000;
+    private const string Indent = "    ";
 
-    public static Page Create(Func<ReproduceRequest, int> reproduce)
+    public static Page Create(Output output, Interruption interruption)
     {
         Option<string?> folder = Options.Text("--out", "DIR", "Where the runs zero and rand and the figures go", "runs");
         Option<string> data = SharedOptions.Data();
@@ -48,15 +34,95 @@ internal static class ReproduceCommand
             ],
         };
         page.Add("The experiment", folder, data, epochs, threads, allSeeds, strict, force);
-        return page.Does(asked => reproduce(new ReproduceRequest
+        return page.Does(asked => Run(
+            DataLocator.FromEnvironment().Load(asked.GetValue(data)!),
+            new ReproductionRequest
+            {
+                Folder = asked.GetValue(folder)!,
+                Epochs = asked.GetValue(epochs),
+                Threads = asked.GetValue(threads),
+                AllSeeds = asked.GetValue(allSeeds),
+                Force = asked.GetValue(force),
+            },
+            asked.GetValue(strict),
+            output,
+            interruption));
+    }
+
+    private static int Run(DataSet data, ReproductionRequest request, bool strict, Output output, Interruption interruption)
+    {
+        output.Note($"data: {data.Description}");
+        ReproductionResult result = output.WithProgress(display =>
+            Reproduction.Run(data, request, new ReproductionDisplay(display), interruption.Token));
+        if (result.Outcome == TrainingOutcome.Stopped)
         {
-            Folder = asked.GetValue(folder)!,
-            DataName = asked.GetValue(data)!,
-            Epochs = asked.GetValue(epochs),
-            Threads = asked.GetValue(threads),
-            AllSeeds = asked.GetValue(allSeeds),
-            Strict = asked.GetValue(strict),
-            Force = asked.GetValue(force),
-        }));
+            output.Warning(result.Training.Sentence);
+            return interruption.ExitCode;
+        }
+
+        if (result.Pair is null)
+        {
+            output.Error(result.Training.Sentence);
+            return ExitCode.Failed;
+        }
+
+        output.Json(() => Json(result, data));
+        output.Result(Text(result, data));
+        return strict && result.Claims.Any(static claim => claim.Holds == false) ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static string Text(ReproductionResult result, DataSet data)
+    {
+        PairAtEpoch last = result.Pair!.Rows[^1];
+        var errors = new Table(new Column("series", Alignment.Left), new Column("test errors"), new Column("error rate"));
+        errors.Add("zero", last.FirstErrors, $"{100.0 * last.FirstErrors / data.Test.Count:F2} %");
+        errors.Add("random", last.SecondErrors, $"{100.0 * last.SecondErrors / data.Test.Count:F2} %");
+        var text = new StringBuilder($"after epoch {last.Epoch}\n\n{errors.ToText()}\n");
+        foreach (Claim claim in result.Claims)
+        {
+            string verdict = claim.Holds switch { true => "Holds.", false => "Does not hold.", null => "Not decided." };
+            text.Append($"\n({claim.Id}) ").AppendJoin("\n    ", HelpText.Wrap(claim.Statement, HelpText.Width - Indent.Length)).Append('\n');
+            foreach (string line in HelpText.Wrap($"{verdict} {claim.Reason}", HelpText.Width - Indent.Length))
+                text.Append(Indent).Append(line).Append('\n');
+        }
+
+        text.Append("\nfigures, each with its data as CSV beside it:\n");
+        foreach (string figure in result.Figures)
+            text.Append(Indent).Append(figure).Append('\n');
+        return text.ToString();
+    }
+
+    private static JsonObject Json(ReproductionResult result, DataSet data) => new()
+    {
+        ["claims"] = new JsonArray([.. result.Claims.Select(static claim => (JsonNode)new JsonObject
+        {
+            ["id"] = claim.Id,
+            ["statement"] = claim.Statement,
+            ["published"] = JsonText.OfValue(claim.Published),
+            ["measured"] = JsonText.OfValue(claim.Measured),
+            ["holds"] = claim.Holds,
+            ["reason"] = claim.Reason,
+        })]),
+        ["runs"] = new JsonArray(result.Pair!.First.Folder, result.Pair.Second.Folder),
+        ["figures"] = new JsonArray([.. result.Figures.Select(static figure => (JsonNode)figure)]),
+        ["data"] = JsonText.Of(data),
+    };
+
+    /// <summary>Puts the study's progress into words.</summary>
+    private sealed class ReproductionDisplay(IProgressDisplay display) : IProgress<ReproductionProgress>
+    {
+        private string _task = "";
+
+        public void Report(ReproductionProgress value)
+        {
+            if (value.Training?.Remark is { } remark)
+                display.Say(remark);
+            bool begins = _task != value.Task;
+            _task = value.Task;
+            string words = value.Training is { } training ? $"{value.Task}: {TrainingDisplay.Words(training)}" : value.Task;
+            if (begins && value.Training?.ResumedFrom is { } epoch)
+                display.Say($"{value.Task}: goes on after epoch {epoch}.");
+            display.Show(value.Done, words);
+        }
     }
 }

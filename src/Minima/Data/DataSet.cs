@@ -11,11 +11,16 @@ namespace Minima.Data;
 /// <param name="Test">The examples to test on.</param>
 public sealed record DataSet(string Name, string Description, int Classes, Examples Train, Examples Validation, Examples Test)
 {
-    private readonly Lazy<string> _fingerprint = new(() => Data.Fingerprint.Of(Train, Validation, Test, Classes));
+    // Not copied by `with`: a copy with another part is another set.
+    private string? _fingerprint;
+
+    private DataSet(DataSet original) =>
+        (Name, Description, Classes, Train, Validation, Test)
+            = (original.Name, original.Description, original.Classes, original.Train, original.Validation, original.Test);
 
     /// <summary>How many numbers an example has.</summary>
     public int Inputs => Train.Width;
 
     /// <summary>SHA-256 (lower-case hex) over the decoded values, the labels and the split: the same whatever files it came from.</summary>
-    public string Fingerprint => _fingerprint.Value;
+    public string Fingerprint => _fingerprint ??= Data.Fingerprint.Of(Train, Validation, Test, Classes);
 }

@@ -27,8 +27,9 @@ public sealed record ReproductionRequest
 
 /// <summary>How far a reproduction has come.</summary>
 /// <param name="Task">What is under way, such as "series zero".</param>
+/// <param name="Done">The part of that task that is done, from 0 to 1.</param>
 /// <param name="Training">The training under way; null while something else is done.</param>
-public sealed record ReproductionProgress(string Task, TrainingProgress? Training);
+public sealed record ReproductionProgress(string Task, double Done, TrainingProgress? Training);
 
 /// <summary>What a reproduction found.</summary>
 /// <param name="Outcome">How the trainings ended; the rest is there only where both are complete.</param>
@@ -67,23 +68,8 @@ public static class Reproduction
         if (!IsComplete(training))
             return new ReproductionResult(training.Outcome, training, null, [], []);
 
-        OutputSeedTable seeds = OutputSeedTable.Committed;
-        if (request.AllSeeds)
-        {
-            var rows = new List<OutputSeedRow>();
-            foreach (uint seed in OutputSeedTable.Seeds)
-            {
-                training = Train($"output seed {seed}", Path.Combine(request.Folder, "seeds", $"output-{seed:00}"), Random(seed));
-                if (!IsComplete(training))
-                    return new ReproductionResult(training.Outcome, training, null, [], []);
-                rows.Add(new OutputSeedRow(seed, training.ValidationErrors, training.TestErrors));
-            }
-
-            seeds = new OutputSeedTable(rows);
-            AtomicFile.Write(Path.Combine(request.Folder, "output-seeds.csv"), seeds.ToCsv());
-        }
-
-        progress?.Report(new ReproductionProgress("comparing the series", null));
+        OutputSeedTable seeds = request.AllSeeds ? TrainAllSeeds(data, request, progress, cancellation) : OutputSeedTable.Committed;
+        progress?.Report(new ReproductionProgress("comparing the series", 0, null));
         SeriesPair pair = SeriesPair.Compare(Trajectories.Run.Open(zero), Trajectories.Run.Open(random), data, request.Threads, cancellation);
         bool isPublishedSetup = Mnist.IsStandard(data) && request.Epochs == Published.Epochs;
         Claim[] claims =
@@ -100,19 +86,51 @@ public static class Reproduction
 
         TrainingResult Train(string task, string folder, Start start)
         {
-            Network network = Network.Perceptron(data.Inputs, [500], data.Classes);
-            var configuration = new RunConfiguration(network, start, new DescentOptions(), data.Name, data.Fingerprint);
-            IProgress<TrainingProgress>? inner = progress is null ? null : new Forward(progress, task);
+            TrainingJob job = Job(data, request, folder, start);
             return Training.Run(
-                configuration, data, folder, request.Epochs, new SaveSchedule(10), request.Threads, request.Force, inner, cancellation);
+                job.Configuration,
+                data,
+                folder,
+                job.Epochs,
+                job.Schedule,
+                request.Threads,
+                job.Force,
+                new Forward<TrainingProgress>(value => progress?.Report(new ReproductionProgress(task, value.Done, value))),
+                cancellation);
         }
+    }
+
+    /// <summary>The random series from each of the twenty output seeds, one a core, and the table of their errors as a file.</summary>
+    private static OutputSeedTable TrainAllSeeds(
+        DataSet data, ReproductionRequest request, IProgress<ReproductionProgress>? progress, CancellationToken cancellation)
+    {
+        TrainingJob[] jobs = [.. OutputSeedTable.Seeds.Select(seed =>
+            Job(data, request, Path.Combine(request.Folder, "seeds", $"output-{seed:00}"), Random(seed)))];
+        IReadOnlyList<TrainingResult> results = TrainingPool.Run(
+            jobs,
+            data,
+            request.Threads,
+            new Forward<PoolProgress>(value => progress?.Report(
+                new ReproductionProgress($"output seeds, {value.Complete} of {value.Jobs} done", value.Done, value.Training))),
+            cancellation);
+        var table = new OutputSeedTable([.. OutputSeedTable.Seeds.Zip(results, static (seed, result) =>
+            new OutputSeedRow(seed, result.ValidationErrors, result.TestErrors))]);
+        AtomicFile.Write(Path.Combine(request.Folder, "output-seeds.csv"), table.ToCsv());
+        return table;
+    }
+
+    private static TrainingJob Job(DataSet data, ReproductionRequest request, string folder, Start start)
+    {
+        Network network = Network.Perceptron(data.Inputs, [500], data.Classes);
+        var configuration = new RunConfiguration(network, start, new DescentOptions(), data.Name, data.Fingerprint);
+        return new TrainingJob(configuration, folder, request.Epochs, new SaveSchedule(10), request.Force);
     }
 
     private static bool IsComplete(TrainingResult result) => result.Outcome is TrainingOutcome.Completed or TrainingOutcome.AlreadyComplete;
 
-    /// <summary>Hands a training's progress on, with the name of the training; on the same thread.</summary>
-    private sealed class Forward(IProgress<ReproductionProgress> progress, string task) : IProgress<TrainingProgress>
+    /// <summary>Hands reports on as they come, on the thread that makes them.</summary>
+    private sealed class Forward<T>(Action<T> report) : IProgress<T>
     {
-        public void Report(TrainingProgress value) => progress.Report(new ReproductionProgress(task, value));
+        public void Report(T value) => report(value);
     }
 }

@@ -31,7 +31,7 @@ internal static class ReproductionFigures
             $"How the {series} series approaches its last point",
             new Chart(new Axis("epoch"), new Axis($"L2 distance to epoch {last}, as a share of that at epoch {epochs[0]}"), lines))
         {
-            Subtitle = $"784-500-10 tanh perceptron on {dataName}, one run",
+            Subtitle = $"{Sizes(pair)} tanh perceptron on {dataName}, one run",
             Note = "Any path falls to zero here: the grey lines are paths that know nothing of a minimum.",
         };
     }
@@ -53,9 +53,15 @@ internal static class ReproductionFigures
         { Title = first.Name });
         return new Figure("How far apart the two series are", [.. charts])
         {
-            Subtitle = $"784-500-10 tanh perceptron on {dataName}, zero against random output layer, {last} epochs",
+            Subtitle = $"{Sizes(pair)} tanh perceptron on {dataName}, zero against random output layer, {last} epochs",
             Note = "Grey: sqrt(|A|² + |B|²), the distance of two vectors of these norms that have nothing to do with each other.",
         };
+    }
+
+    private static string Sizes(SeriesPair pair)
+    {
+        Networks.Network network = pair.First.Configuration.Network;
+        return string.Join('-', network.Layers.Select(static layer => layer.Outputs).Prepend(network.Inputs));
     }
 
     private static double[] Epochs(SeriesPair pair) => [.. pair.Rows.Select(static row => (double)row.Epoch)];

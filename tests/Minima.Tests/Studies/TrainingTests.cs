@@ -35,7 +35,7 @@ public sealed class TrainingTests : IDisposable
         // The same descent with nothing in between.
         using var descent = new Descent(_configuration.Network, _data, _configuration.Descent, threads: 1);
         var sink = new LastPoint();
-        descent.Run(new PathPosition(0, 0, 0, 0, Initialisation.Draw(_configuration.Network, new Start())), Epochs, sink, CancellationToken.None);
+        descent.Begin(Initialisation.Draw(_configuration.Network, new Start()), Epochs, sink, CancellationToken.None);
         Assert.Equal(sink.Parameters, Run.Open(result.Folder).ReadLast().Parameters.Values);
         Assert.Equal(sink.Metrics!.TestErrors, result.TestErrors);
         Assert.Equal(sink.Metrics.ValidationErrors, result.ValidationErrors);

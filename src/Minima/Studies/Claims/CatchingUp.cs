@@ -8,10 +8,9 @@ internal static class CatchingUp
     public static Claim Test(SeriesPair pair)
     {
         PairAtEpoch[] trained = [.. pair.Rows.Where(static row => row.Epoch > 0)];
-        PairAtEpoch? lastAhead = trained.LastOrDefault(RandomAhead);
-        PairAtEpoch? caughtUp = trained.FirstOrDefault(row => row.Epoch > (lastAhead?.Epoch ?? -1));
         bool aheadAtFirst = trained.Length > 0 && RandomAhead(trained[0]);
-        bool holds = aheadAtFirst && caughtUp is not null;
+        int lastAhead = trained.LastOrDefault(RandomAhead)?.Epoch ?? 0;
+        PairAtEpoch? caughtUp = aheadAtFirst ? trained.FirstOrDefault(row => row.Epoch > lastAhead) : null;
         return new Claim(
             "b",
             "The random series has fewer test errors at first, and the zero series catches up.",
@@ -23,15 +22,19 @@ internal static class CatchingUp
                 ["caught_up_at_epoch"] = caughtUp?.Epoch,
                 ["rows"] = trained.Select(Row).ToArray(),
             },
-            trained.Length > 0 ? holds : null,
-            trained.Length == 0 ? "There is no trained snapshot to test."
-                : $"At epoch {trained[0].Epoch}, the first that was saved, the zero series makes {Errors(trained[0])} (McNemar's exact p = "
-                    + $"{trained[0].P:G3}). "
-                    + (caughtUp is null
-                        ? $"It is still significantly behind at the end (p below {Significance} at epoch {lastAhead!.Epoch})."
-                        : $"From epoch {caughtUp.Epoch} on it is at no saved epoch significantly behind any more (p below {Significance} with more "
-                            + $"errors); at epoch {trained[^1].Epoch} it makes {Errors(trained[^1])} (p = {trained[^1].P:G3}).")
-                    + " Each p is that of its epoch alone: epochs are not independent, and no correction was made for looking at many.");
+            trained.Length > 0 ? caughtUp is not null : null,
+            trained.Length == 0 ? "There is no trained snapshot to test." : Reason(trained, aheadAtFirst, lastAhead, caughtUp));
+    }
+
+    private static string Reason(PairAtEpoch[] trained, bool aheadAtFirst, int lastAhead, PairAtEpoch? caughtUp)
+    {
+        PairAtEpoch first = trained[0], last = trained[^1];
+        string begin = $"At epoch {first.Epoch}, the first that was saved, the zero series makes {Errors(first)} (McNemar's exact p = {first.P:G3})";
+        string end = !aheadAtFirst ? ": that the random series is ahead there is not shown."
+            : caughtUp is null ? $". It is still significantly behind at epoch {lastAhead} (p below {Significance})."
+            : $". From epoch {caughtUp.Epoch} on, it is at no saved epoch significantly behind any more (p below {Significance}, with more errors).";
+        return $"{begin}{end} At epoch {last.Epoch} it makes {Errors(last)} (p = {last.P:G3}). Each p is that of its epoch alone: epochs are not "
+            + "independent, and no correction was made for looking at many.";
     }
 
     private static bool RandomAhead(PairAtEpoch row) => row.FirstErrors > row.SecondErrors && row.P < Significance;

@@ -22,10 +22,13 @@ internal static class Equivalence
                 ["test_examples"] = testExamples,
             },
             last.P >= Significance,
-            $"At epoch {last.Epoch} the random series makes {difference:+0;-0;0} test errors against the zero series, of {testExamples}: {last.OnlyFirstErrs} digits are "
+            $"At epoch {last.Epoch} the random series makes {Compared(difference)} the zero series, on {testExamples} test examples: {last.OnlyFirstErrs} digits are "
             + $"wrong only for zero, {last.OnlySecondErrs} only for random; McNemar's exact p = {last.P:G3}, so a difference "
             + (last.P >= Significance ? "is not shown" : "is shown")
             + $" at the {Significance:P0} level. {disagreeing} digits decide this, so a true difference much below {2 * Math.Sqrt(Math.Max(disagreeing, 1)):F0} errors would go "
             + "unseen; and two runs say nothing of \"most\" minima.");
     }
+
+    private static string Compared(int difference) =>
+        difference == 0 ? "as many errors as" : $"{Math.Abs(difference)} {(difference > 0 ? "more" : "fewer")} errors than";
 }

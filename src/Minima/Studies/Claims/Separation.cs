@@ -38,7 +38,7 @@ internal static class Separation
             },
             pair.Rows.Count > 1 ? holds : null,
             string.Join(" ", notes)
-            + (decayEpochs is { } epochs ? $" Weight decay alone shrinks every weight with a time constant of {epochs:G3} epochs." : "")
+            + (decayEpochs is { } epochs ? $" Weight decay alone shrinks every weight with a time constant of {epochs:F0} epochs." : "")
             + $" Of the distance of {output.Biases} at the end, {last.Shift.Biases:G4} ({share:P0}) is a constant added to all biases: softmax does not "
             + "see it, gradient descent never moves along it, and the series keep what they were born with.");
     }

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Minima.Data;
+using Minima.Geometry;
+using Minima.Minimisation;
+using Minima.Networks;
+using Minima.Studies;
+using Minima.Tests.Data;
+using Minima.Trajectories;
+
+namespace Minima.Tests.Studies;
+
+/// <summary>The proof of the whole: 500 epochs end where the author's published model of 2016 stands.</summary>
+public sealed class PublishedModelTests
+{
+    private const double ModelTolerance = 1e-3;
+    private const double CourseTolerance = 2e-3;
+
+    /// <summary>
+    /// <c>Published/zero.csv</c> is an independent re-run of the experiment by another framework: errors, distances to the last epoch and
+    /// norms, every ten epochs.
+    /// </summary>
+    [Fact]
+    public void PublishedModel_FiveHundredEpochs_IsMet()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("MINIMA_LONG") == "1", "Takes minutes; MINIMA_LONG=1 runs it.");
+        string? root = Environment.GetEnvironmentVariable("MINIMA_DATA");
+        string model = Path.Combine(root ?? "", "dml", PublishedModel.FileName);
+        Assert.SkipUnless(root is not null && File.Exists(model), "MINIMA_DATA names no folder with mnist/ and the published model.");
+
+        using var folder = new TemporaryFolder();
+        DataSet data = new DataLocator([new DataRoot(root!, "MINIMA_DATA")]).Load("mnist");
+        Network network = Network.Perceptron(784, [500], 10);
+        var configuration = new RunConfiguration(network, new Start(), new DescentOptions(), data.Name, data.Fingerprint);
+        TrainingResult result = Training.Run(
+            configuration, data, Path.Combine(folder.Path, "zero"), 500, new SaveSchedule(10), cancellation: TestContext.Current.CancellationToken);
+
+        Parameters published = ReadModel(model, network.Layout);
+        Run run = Run.Open(result.Folder);
+        Distances toPublished = Distances.Between(run.Read(500).Parameters, published);
+        TestContext.Current.SendDiagnosticMessage("test errors {0}; distance {1}", result.TestErrors,
+            string.Join(", ", toPublished.Parameters.Select(static parameter => $"{parameter.Name} {parameter.L2:G3}")));
+        Assert.InRange(result.TestErrors, 172, 176);
+        foreach (ParameterDistance parameter in toPublished.Parameters)
+            Assert.True(parameter.L2 <= ModelTolerance, $"{parameter.Name} ends {parameter.L2} from the published model.");
+
+        foreach (string[] cells in ReadCourse())
+        {
+            int epoch = int.Parse(cells[0], CultureInfo.InvariantCulture);
+            Snapshot snapshot = run.Read(epoch);
+            Distances toLast = Distances.Between(snapshot.Parameters, run.Read(500).Parameters);
+            for (int i = 0; i < toLast.Parameters.Count; i++)
+            {
+                AssertNear(cells[3 + i], toLast.Parameters[i].L2, $"distance of {toLast.Parameters[i].Name} at epoch {epoch}");
+                AssertNear(cells[7 + i], toLast.Parameters[i].NormA, $"norm of {toLast.Parameters[i].Name} at epoch {epoch}");
+            }
+
+            if (epoch == 0)
+                continue;
+            EpochMetrics metrics = run.Metrics[epoch];
+            Assert.InRange(metrics.ValidationErrors - int.Parse(cells[1], CultureInfo.InvariantCulture), -3, 3);
+            Assert.InRange(metrics.TestErrors - int.Parse(cells[2], CultureInfo.InvariantCulture), -3, 3);
+        }
+    }
+
+    private static void AssertNear(string expected, double measured, string what)
+    {
+        double difference = Math.Abs(double.Parse(expected, CultureInfo.InvariantCulture) - measured);
+        Assert.True(difference <= CourseTolerance, $"The {what} is {measured}; {expected} was expected.");
+    }
+
+    private static IEnumerable<string[]> ReadCourse([CallerFilePath] string here = "") =>
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "Published", "zero.csv")).Skip(1).Select(static line => line.Split(','));
+
+    /// <summary>
+    /// The four arrays of the author's pickle, found by their opcodes: BINSTRING ('T', length in four bytes) for the long ones,
+    /// SHORT_BINSTRING ('U', length in one byte) for the last, each followed by the raw little-endian floats.
+    /// </summary>
+    private static Parameters ReadModel(string path, ParameterLayout layout)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        Assert.Equal(PublishedModel.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)));
+        var parameters = new Parameters(layout);
+        int at = 0;
+        foreach (ParameterSlot slot in layout.Slots)
+        {
+            int length = slot.Count * sizeof(float);
+            byte[] opcode = length > 255 ? [(byte)'T', .. BitConverter.GetBytes(length)] : [(byte)'U', (byte)length];
+
+            // A name or a number may look like the short opcode: only the array is made of moderate floats.
+            do
+            {
+                int found = file.AsSpan(at).IndexOf(opcode);
+                Assert.True(found >= 0, $"{slot.Name} was not found.");
+                at += found + opcode.Length;
+                System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.AsSpan(at, length)).CopyTo(parameters[slot]);
+            }
+            while (parameters[slot].ContainsAnyExceptInRange(-10f, 10f));
+            at += length;
+        }
+
+        return parameters;
+    }
+}
