@@ -1,3 +1,4 @@
+using Minima.Tests.Fuzzing;
 using Minima.Minimisation;
 using Minima.Networks;
 using Minima.Trajectories;

@@ -1,0 +1,189 @@
+using System.Runtime.Intrinsics;
+using BenchmarkDotNet.Attributes;
+using Minima.Data;
+using Minima.Kernels;
+using Minima.Networks;
+using Minima.Numerics;
+
+namespace Minima.Bench;
+
+/// <summary>
+/// Each kernel on one panel of the default network with a batch of twenty digits, one thread; and two roofs: multiply-adds on
+/// registers alone, and a stream of reads and writes over a panel.
+/// </summary>
+public unsafe class KernelBenchmarks : IDisposable
+{
+    private const int Batch = 20;
+    private const int Groups = 196;
+    private const int Classes = 16;
+    private const int RoofSteps = 10_000;
+
+    private static readonly PackedExamples Packed = Pack();
+    private static readonly int LitInputs = CountLitInputs();
+
+    private AlignedBuffer<float> _weights = null!;
+    private AlignedBuffer<float> _deltas = null!;
+    private AlignedBuffer<float> _sums = null!;
+    private AlignedBuffer<float> _dense = null!;
+    private AlignedBuffer<float> _outgoing = null!;
+    private AlignedBuffer<float> _shares = null!;
+    private AlignedBuffer<double> _lanes = null!;
+    private IKernels _kernels = null!;
+
+    /// <summary>The kernels that are timed.</summary>
+    [ParamsSource(nameof(Paths))]
+    public string Path { get; set; } = "";
+
+    /// <summary>All vector paths of this machine.</summary>
+    public static IEnumerable<string> Paths => KernelChoice.Available.Select(static kernels => kernels.Name).Where(static name => name.StartsWith("avx", StringComparison.Ordinal));
+
+    /// <summary>Useful floating-point operations of a call; a multiply-add is two.</summary>
+    internal static double Flops(string method) => method switch
+    {
+        nameof(StepAndMultiply) => (2.0 * 2 * LitInputs * Tile.Columns) + (5.0 * Groups * Tile.Size),
+        nameof(Multiply) => 2.0 * LitInputs * Tile.Columns,
+        nameof(StepAndMultiplyDense) => (2.0 * 2 * Batch * Groups * Tile.Size) + (5.0 * Groups * Tile.Size),
+        nameof(Share) => 2.0 * Batch * Tile.Columns * Classes,
+        nameof(MultiplyAddRoof) => 2.0 * RoofSteps * 16 * 16,
+        _ => 0,
+    };
+
+    /// <summary>Bytes read and written by a call, where traffic is what counts.</summary>
+    internal static double Bytes(string method) => method switch
+    {
+        nameof(StepAndMultiply) or nameof(StepAndMultiplyDense) or nameof(StreamRoof) => 2.0 * sizeof(float) * Groups * Tile.Size,
+        nameof(Tanh) => 2.0 * sizeof(float) * Batch * Tile.Columns,
+        _ => 0,
+    };
+
+    /// <summary>Draws the numbers.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        _kernels = KernelChoice.Choose(Path);
+        _weights = Random(Groups * Tile.Size);
+        _deltas = Random(Batch * Tile.Columns);
+        _sums = new AlignedBuffer<float>(Batch * Tile.Columns);
+        _dense = Random(Batch * Groups * Tile.Rows);
+        _outgoing = Random(Tile.Columns * Classes);
+        _shares = new AlignedBuffer<float>(Batch * Classes);
+        _lanes = new AlignedBuffer<double>(Tile.Columns);
+    }
+
+    /// <summary>Gives the numbers back.</summary>
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        foreach (IDisposable buffer in (IDisposable[])[_weights, _deltas, _sums, _dense, _outgoing, _shares, _lanes])
+            buffer.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The heart: gradient of one batch, step, squares, product with the next batch.</summary>
+    [Benchmark]
+    public void StepAndMultiply()
+    {
+        var pass = new PanelPass<PackedInputs>
+        {
+            Weights = _weights.Pointer, Groups = Groups, Previous = Packed.Inputs(0), Deltas = _deltas.Pointer, Step = new Step(1e-6, 0, 1e-4),
+            Squares = _lanes.Pointer, Next = Packed.Inputs(1), Sums = _sums.Pointer,
+        };
+        _kernels.Pass(in pass);
+    }
+
+    /// <summary>The product alone, as in evaluation.</summary>
+    [Benchmark]
+    public void Multiply()
+    {
+        var pass = new PanelPass<PackedInputs> { Weights = _weights.Pointer, Groups = Groups, Next = Packed.Inputs(1), Sums = _sums.Pointer };
+        _kernels.Pass(in pass);
+    }
+
+    /// <summary>The heart with inputs of which nothing is dark.</summary>
+    [Benchmark]
+    public void StepAndMultiplyDense()
+    {
+        var inputs = new DenseInputs(_dense.Pointer, Batch, Groups * Tile.Rows, 0);
+        var pass = new PanelPass<DenseInputs>
+        {
+            Weights = _weights.Pointer, Groups = Groups, Previous = inputs, Deltas = _deltas.Pointer, Step = new Step(1e-6, 0, 1e-4),
+            Squares = _lanes.Pointer, Next = inputs, Sums = _sums.Pointer,
+        };
+        _kernels.Pass(in pass);
+    }
+
+    /// <summary>tanh over a panel.</summary>
+    [Benchmark]
+    public void Tanh() => _kernels.Activate(Unit.Tanh, _sums.Pointer, _deltas.Pointer, Batch, Tile.Columns);
+
+    /// <summary>A panel's share of the logits.</summary>
+    [Benchmark]
+    public void Share() => _kernels.Share(_deltas.Pointer, Batch, _outgoing.Pointer, Classes, _shares.Pointer);
+
+    /// <summary>Sixteen independent chains of multiply-adds on registers: what the core can do.</summary>
+    [Benchmark]
+    public float MultiplyAddRoof()
+    {
+        Vector512<float> a = Vector512.Create(0.5f), b = Vector512.Create(1e-9f);
+        Vector512<float> c0 = a, c1 = a, c2 = a, c3 = a, c4 = a, c5 = a, c6 = a, c7 = a, c8 = a, c9 = a, ca = a, cb = a, cc = a, cd = a, ce = a, cf = a;
+        for (int i = 0; i < RoofSteps; i++)
+        {
+            c0 = Vector512.FusedMultiplyAdd(a, b, c0);
+            c1 = Vector512.FusedMultiplyAdd(a, b, c1);
+            c2 = Vector512.FusedMultiplyAdd(a, b, c2);
+            c3 = Vector512.FusedMultiplyAdd(a, b, c3);
+            c4 = Vector512.FusedMultiplyAdd(a, b, c4);
+            c5 = Vector512.FusedMultiplyAdd(a, b, c5);
+            c6 = Vector512.FusedMultiplyAdd(a, b, c6);
+            c7 = Vector512.FusedMultiplyAdd(a, b, c7);
+            c8 = Vector512.FusedMultiplyAdd(a, b, c8);
+            c9 = Vector512.FusedMultiplyAdd(a, b, c9);
+            ca = Vector512.FusedMultiplyAdd(a, b, ca);
+            cb = Vector512.FusedMultiplyAdd(a, b, cb);
+            cc = Vector512.FusedMultiplyAdd(a, b, cc);
+            cd = Vector512.FusedMultiplyAdd(a, b, cd);
+            ce = Vector512.FusedMultiplyAdd(a, b, ce);
+            cf = Vector512.FusedMultiplyAdd(a, b, cf);
+        }
+
+        return Vector512.Sum(c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + ca + cb + cc + cd + ce + cf);
+    }
+
+    /// <summary>Reads, doubles and writes a panel: what the caches can do.</summary>
+    [Benchmark]
+    public void StreamRoof()
+    {
+        float* at = _weights.Pointer;
+        Vector512<float> factor = Vector512.Create(1f);
+        for (int i = 0; i < Groups * Tile.Size; i += 16)
+            (Vector512.Load(at + i) * factor).Store(at + i);
+    }
+
+    private static AlignedBuffer<float> Random(int count)
+    {
+        var buffer = new AlignedBuffer<float>(count);
+        new RandomState(1).Uniform(-0.1, 0.1, buffer.Span);
+        return buffer;
+    }
+
+    private static PackedExamples Pack()
+    {
+        DataSet data = DataLocator.FromEnvironment().Load("auto");
+        var packed = new PackedExamples(data.Train.Slice(0, 2 * Batch), Batch, dropTail: true);
+        packed.Pack(null);
+        return packed;
+    }
+
+    /// <summary>Inputs of lit halves in the second batch.</summary>
+    private static int CountLitInputs()
+    {
+        int inputs = 0;
+        for (int group = 0; group < Groups; group++)
+        {
+            Entries entries = Packed.Inputs(1).Select(group, out _);
+            inputs += (4 * (entries.First - entries.Begin)) + (2 * (entries.End - entries.First));
+        }
+
+        return inputs;
+    }
+}
