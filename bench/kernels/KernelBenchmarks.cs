@@ -85,8 +85,14 @@ public unsafe class KernelBenchmarks : IDisposable
     {
         var pass = new PanelPass<PackedInputs>
         {
-            Weights = _weights.Pointer, Groups = Groups, Previous = Packed.Inputs(0), Deltas = _deltas.Pointer, Step = new Step(1e-6, 0, 1e-4),
-            Squares = _lanes.Pointer, Next = Packed.Inputs(1), Sums = _sums.Pointer,
+            Weights = _weights.Pointer,
+            Groups = Groups,
+            Previous = Packed.Inputs(0),
+            Deltas = _deltas.Pointer,
+            Step = new Step(1e-6, 0, 1e-4),
+            Squares = _lanes.Pointer,
+            Next = Packed.Inputs(1),
+            Sums = _sums.Pointer,
         };
         _kernels.Pass(in pass);
     }
@@ -106,8 +112,14 @@ public unsafe class KernelBenchmarks : IDisposable
         var inputs = new DenseInputs(_dense.Pointer, Batch, Groups * Tile.Rows, 0);
         var pass = new PanelPass<DenseInputs>
         {
-            Weights = _weights.Pointer, Groups = Groups, Previous = inputs, Deltas = _deltas.Pointer, Step = new Step(1e-6, 0, 1e-4),
-            Squares = _lanes.Pointer, Next = inputs, Sums = _sums.Pointer,
+            Weights = _weights.Pointer,
+            Groups = Groups,
+            Previous = inputs,
+            Deltas = _deltas.Pointer,
+            Step = new Step(1e-6, 0, 1e-4),
+            Squares = _lanes.Pointer,
+            Next = inputs,
+            Sums = _sums.Pointer,
         };
         _kernels.Pass(in pass);
     }

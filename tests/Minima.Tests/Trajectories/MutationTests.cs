@@ -1,6 +1,6 @@
-using Minima.Tests.Fuzzing;
 using Minima.Minimisation;
 using Minima.Networks;
+using Minima.Tests.Fuzzing;
 using Minima.Trajectories;
 
 namespace Minima.Tests.Trajectories;
