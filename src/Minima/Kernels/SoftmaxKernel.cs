@@ -10,6 +10,9 @@ internal static unsafe class SoftmaxKernel<S, V>
     // A binary tree over at most 2^32 panels.
     private const int Levels = 32;
 
+    private const int Leaf = 8;
+    private const int LeafLevel = 3;
+
     public static void Run(in SoftmaxPass pass)
     {
         int width = pass.PaddedClasses;
@@ -49,15 +52,20 @@ internal static unsafe class SoftmaxKernel<S, V>
         for (int column = 0; column < width; column += S.Lanes)
         {
             float* share = pass.Shares + ((long)example * width) + column;
-            for (int panel = 0; panel < pass.Panels; panel++, share += stride)
+            int panel = 0;
+            for (; panel + Leaf <= pass.Panels; panel += Leaf, share += Leaf * stride)
             {
-                // As in binary counting: two finished subtrees of one size become one of the next.
-                V sum = S.Load(share);
-                int level = 0;
-                for (; (panel >> level & 1) != 0; level++)
-                    sum = S.Add(partial[level], sum);
-                partial[level] = sum;
+                // Eight at once: what the loop below would make of them.
+                V sum = S.Add(
+                    S.Add(S.Add(S.Load(share), S.Load(share + stride)), S.Add(S.Load(share + (2 * stride)), S.Load(share + (3 * stride)))),
+                    S.Add(
+                        S.Add(S.Load(share + (4 * stride)), S.Load(share + (5 * stride))),
+                        S.Add(S.Load(share + (6 * stride)), S.Load(share + (7 * stride)))));
+                Carry(partial, panel, LeafLevel, sum);
             }
+
+            for (; panel < pass.Panels; panel++, share += stride)
+                Carry(partial, panel, 0, S.Load(share));
 
             V total = default;
             bool any = false;
@@ -71,6 +79,14 @@ internal static unsafe class SoftmaxKernel<S, V>
 
             S.Store(logits + column, S.Add(total, S.Load(pass.Biases + column)));
         }
+    }
+
+    /// <summary>As in binary counting: two finished subtrees of one size become one of the next.</summary>
+    private static void Carry(V* partial, int panel, int level, V sum)
+    {
+        for (; (panel >> level & 1) != 0; level++)
+            sum = S.Add(partial[level], sum);
+        partial[level] = sum;
     }
 
     /// <summary>The largest logit; a NaN is not larger than anything.</summary>
