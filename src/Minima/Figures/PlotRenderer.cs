@@ -16,7 +16,8 @@ internal sealed class PlotRenderer(Svg svg, Plot plot, Box area, IReadOnlyDictio
         if (withXLabel)
             XLabel();
         Lines();
-        foreach (Series series in plot.Chart.Series.OrderBy(static series => series.Role == SeriesRole.Reference ? 0 : 1))
+        // What the measurement is held against comes last: thin dashes over a line show that both run together, under it they would vanish.
+        foreach (Series series in plot.Chart.Series.OrderBy(static series => series.Role == SeriesRole.Reference ? 1 : 0))
             DrawSeries(series);
         EndLabelColumn();
         if (!plot.HasData)
