@@ -181,7 +181,7 @@ public unsafe class KernelBenchmarks : IDisposable
     private static PackedExamples Pack()
     {
         DataSet data = DataLocator.FromEnvironment().Load("auto");
-        var packed = new PackedExamples(data.Train.Slice(0, 2 * Batch), Batch, dropTail: true);
+        var packed = new PackedExamples(data.Train.Slice(0, 2 * Batch), Batch, dropTail: true, new WorkerTeam(1));
         packed.Pack(null);
         return packed;
     }

@@ -89,8 +89,12 @@ internal sealed unsafe class ReferenceKernels : IKernels
             for (int k = 0; k < pass.Classes; k++)
                 exponentials[k] = Lanes<SimdScalar, float>.ExpOfNegative(z[k] - z[largest]);
             float sum = SumOfStrips(exponentials);
+            double logSum = 0;
+            foreach (float exponential in exponentials[..pass.Classes])
+                logSum += exponential;
+            logSum = Elementary.Log(logSum);
             if (pass.Losses != null)
-                pass.Losses[n] = Elementary.Log(sum) - ((double)z[label] - z[largest]);
+                pass.Losses[n] = logSum - ((double)z[label] - z[largest]);
             if (pass.Predictions != null)
                 pass.Predictions[n] = (byte)largest;
             for (int k = 0; k < pass.PaddedClasses; k++)
@@ -100,7 +104,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
                 if (pass.Deltas != null)
                     pass.Deltas[at] = (k == label ? probability - 1 : probability) * pass.Scale;
                 if (pass.LogProbabilities != null && k < pass.Classes)
-                    pass.LogProbabilities[at] = (float)((double)z[k] - z[largest] - Elementary.Log(sum));
+                    pass.LogProbabilities[at] = (float)((double)z[k] - z[largest] - logSum);
             }
         }
     }

@@ -26,7 +26,7 @@ internal static unsafe class SoftmaxKernel<S, V>
             int label = pass.Labels == null ? 0 : pass.Labels[n];
             if (pass.Losses != null || pass.LogProbabilities != null)
             {
-                double logSum = Elementary.Log(sum);
+                double logSum = LogOfSum(probabilities, pass.Classes);
                 if (pass.Losses != null)
                     pass.Losses[n] = logSum - ((double)logits[label] - largest);
                 if (pass.LogProbabilities != null)
@@ -114,6 +114,15 @@ internal static unsafe class SoftmaxKernel<S, V>
         for (int column = S.Lanes; column < width; column += S.Lanes)
             sum = S.Add(sum, S.Load(destination + column));
         return S.Sum(sum);
+    }
+
+    /// <summary>ln of the exponentials' sum, in double: near 1 a float's steps would show in the loss.</summary>
+    private static double LogOfSum(float* exponentials, int classes)
+    {
+        double sum = 0;
+        for (int k = 0; k < classes; k++)
+            sum += exponentials[k];
+        return Elementary.Log(sum);
     }
 
     /// <summary>scale * (exponential / sum - 1{k = label}).</summary>

@@ -1,7 +1,7 @@
 namespace Minima.Kernels;
 
 /// <summary>
-/// The end of the forward pass for a batch: logits z = sum of the panels' shares + b, p = softmax(z), loss = -ln p[label].
+/// The end of the forward pass for a batch: logits z = sum of the panels' shares + b, p = softmax(z), loss = -ln p[label], its sum of exponentials in double.
 /// The shares are added as one fixed binary tree over the panels in their order (0 and 1, 2 and 3, then the pairs, ...).
 /// </summary>
 internal unsafe struct SoftmaxPass

@@ -39,6 +39,8 @@ public sealed class Descent : IDisposable
     private readonly Evaluator _validation;
     private readonly Evaluator _test;
     private readonly Parameters _snapshot;
+    private readonly RandomState _random = new(0);
+    private readonly int[]? _order;
     private readonly Action<int> _work;
     private readonly Step _step;
 
@@ -68,7 +70,8 @@ public sealed class Descent : IDisposable
         (_network, _options, _train, _kernels) = (network, options, data.Train, kernels);
         _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
         _panels = new NetworkPanels(network);
-        _packed = new PackedExamples(_train, options.BatchSize, dropTail: true);
+        _order = options.Order == ExampleOrder.File ? null : new int[_train.Count];
+        _packed = new PackedExamples(_train, options.BatchSize, dropTail: true, _team);
         _engine = new BatchEngine(_panels, _packed, _team, kernels, 1f / options.BatchSize);
         _validation = new Evaluator(_panels, data.Validation, _team, kernels);
         _test = new Evaluator(_panels, data.Test, _team, kernels);
@@ -175,15 +178,19 @@ public sealed class Descent : IDisposable
 
     private void Pack(int epoch)
     {
-        int needed = _options.Order == ExampleOrder.File ? 0 : epoch;
+        int needed = _order is null ? 0 : epoch;
         if (_packedEpoch == needed)
             return;
-        _packed.Pack(_options.Order == ExampleOrder.File ? null : Permutation(epoch + 1));
+        if (_order is not null)
+        {
+            // Epochs count from 1: that after epoch e takes the permutation of RandomState([seed, e + 1]).
+            _random.Seed(_options.OrderSeed, (uint)epoch + 1);
+            _random.Permutation(_order);
+        }
+
+        _packed.Pack(_order);
         _packedEpoch = needed;
     }
-
-    /// <summary>The order of epoch e, counted from 1: the permutation of RandomState([seed, e]).</summary>
-    private int[] Permutation(int epoch) => new RandomState([_options.OrderSeed, (uint)epoch]).Permutation(_train.Count);
 
     private PathPosition Position(int epoch, double seconds)
     {

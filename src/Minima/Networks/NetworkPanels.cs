@@ -90,7 +90,7 @@ internal sealed unsafe class NetworkPanels : IDisposable
             TurnOutput(panel, kernels);
     }
 
-    /// <summary>Copies the parameters out.</summary>
+    /// <summary>Copies the parameters out. All NaNs become one: which one arithmetic makes differs from processor to processor.</summary>
     public void Save(Parameters parameters)
     {
         for (int l = 0; l < Hidden.Count; l++)
@@ -101,6 +101,11 @@ internal sealed unsafe class NetworkPanels : IDisposable
 
         CopyOutput(parameters, load: false);
         OutputBiases.Span[..Classes].CopyTo(parameters[Network.Layers[^1].Biases]);
+        if (!AllFinite(parameters.Values))
+        {
+            foreach (ref float value in parameters.Values.AsSpan())
+                value = float.IsNaN(value) ? float.NaN : value;
+        }
     }
 
     /// <summary>Sets all parameters to zero, for a buffer of gradients.</summary>
@@ -138,6 +143,15 @@ internal sealed unsafe class NetworkPanels : IDisposable
 
     /// <summary>Floats of one panel of a layer's weights.</summary>
     internal static long PanelFloats(Layer layer) => (long)Tile.Groups(layer.Inputs) * Tile.Size;
+
+    private static bool AllFinite(ReadOnlySpan<float> values)
+    {
+        // x - x is 0 for a finite x and NaN for any other: one sum tells, without a branch for each.
+        float sum = 0;
+        foreach (float value in values)
+            sum += value - value;
+        return sum == 0;
+    }
 
     private static long TurnedPanelFloats(Layer layer) => (long)Tile.Panels(layer.Outputs) * Tile.Columns * Tile.Columns;
 

@@ -15,29 +15,42 @@ internal sealed unsafe class PackedExamples : IDisposable
     private static ReadOnlySpan<byte> Kinds => [3, 1, 2];
 
     private readonly Examples _examples;
+    private readonly WorkerTeam _team;
     private readonly int _groups;
+    private readonly int[] _entries;
+    private readonly long[] _first;
     private readonly AlignedBuffer<int> _starts;
     private readonly AlignedBuffer<byte> _labels;
-    private AlignedBuffer<int> _offsets;
-    private AlignedBuffer<float> _values;
-    private readonly long[] _first;
+    private readonly AlignedBuffer<int> _offsets;
+    private readonly AlignedBuffer<float> _values;
+    private readonly float[][] _rows;
+    private readonly byte[][] _lit;
+    private readonly Action<int> _fill;
+    private int[]? _order;
 
     /// <summary>Makes room for the batches; <see cref="Pack"/> fills them.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="batchSize">Examples in a batch.</param>
     /// <param name="dropTail">Whether a trailing partial batch is left out.</param>
-    public PackedExamples(Examples examples, int batchSize, bool dropTail)
+    /// <param name="team">The workers that pack.</param>
+    public PackedExamples(Examples examples, int batchSize, bool dropTail, WorkerTeam team)
     {
-        _examples = examples;
+        (_examples, _team) = (examples, team);
         BatchSize = batchSize;
         Count = dropTail ? examples.Count / batchSize * batchSize : examples.Count;
         Batches = (Count + batchSize - 1) / batchSize;
         _groups = Tile.Groups(examples.Width);
+        _rows = [.. Enumerable.Range(0, team.Count).Select(_ => new float[batchSize * _groups * Tile.Rows])];
+        _lit = [.. Enumerable.Range(0, team.Count).Select(_ => new byte[batchSize * _groups])];
+        _entries = new int[examples.Count];
+        team.Run(CountEntries);
+        long all = _entries.Sum(static count => (long)count);
+        _first = new long[Batches + 1];
         _starts = new AlignedBuffer<int>((long)Batches * StartsPerBatch);
         _labels = new AlignedBuffer<byte>(Count);
-        _offsets = new AlignedBuffer<int>(0);
-        _values = new AlignedBuffer<float>(0);
-        _first = new long[Batches + 1];
+        _offsets = new AlignedBuffer<int>(all);
+        _values = new AlignedBuffer<float>(all * Tile.Rows);
+        _fill = Fill;
     }
 
     /// <summary>Examples in a full batch.</summary>
@@ -51,14 +64,20 @@ internal sealed unsafe class PackedExamples : IDisposable
 
     private int StartsPerBatch => (3 * _groups) + 1;
 
-    /// <summary>Packs the examples in the given order, or as they stand.</summary>
+    /// <summary>Packs the examples in the given order, or as they stand. Allocates nothing.</summary>
     /// <param name="order">Which example stands at each place; null: file order.</param>
     public void Pack(int[]? order)
     {
+        _order = order;
         for (int batch = 0; batch < Batches; batch++)
-            _first[batch + 1] = _first[batch] + CountEntries(batch, order);
-        Reserve(_first[Batches]);
-        Parallel.For(0, Batches, batch => Fill(batch, order));
+        {
+            long entries = 0;
+            for (int n = 0; n < Examples(batch); n++)
+                entries += _entries[Source(batch, n)];
+            _first[batch + 1] = _first[batch] + entries;
+        }
+
+        _team.Run(_fill);
     }
 
     /// <summary>Examples in a batch: fewer in the last one.</summary>
@@ -82,28 +101,34 @@ internal sealed unsafe class PackedExamples : IDisposable
         _values.Dispose();
     }
 
-    private long CountEntries(int batch, int[]? order)
+    /// <summary>How many groups each example lights, by all workers.</summary>
+    private void CountEntries(int worker)
     {
-        Span<float> row = new float[_groups * Tile.Rows];
-        long entries = 0;
-        for (int n = 0; n < Examples(batch); n++)
+        Span<float> row = _rows[worker].AsSpan(0, _groups * Tile.Rows);
+        (int first, int end) = _team.Share(worker, _examples.Count);
+        for (int example = first; example < end; example++)
         {
-            _examples.CopyRow(Source((batch * BatchSize) + n, order), row);
+            _examples.CopyRow(example, row);
+            int entries = 0;
             for (int group = 0; group < _groups; group++)
                 entries += LitHalves(row.Slice(group * Tile.Rows, Tile.Rows)) == 0 ? 0 : 1;
+            _entries[example] = entries;
         }
-
-        return entries;
     }
 
-    private void Fill(int batch, int[]? order)
+    private void Fill(int worker)
+    {
+        (int first, int end) = _team.Share(worker, Batches);
+        for (int batch = first; batch < end; batch++)
+            Fill(batch, _rows[worker], _lit[worker]);
+    }
+
+    private void Fill(int batch, float[] rows, byte[] lit)
     {
         int examples = Examples(batch), width = _groups * Tile.Rows;
-        var rows = new float[examples * width];
-        var lit = new byte[examples * _groups];
         for (int n = 0; n < examples; n++)
         {
-            int source = Source((batch * BatchSize) + n, order);
+            int source = Source(batch, n);
             _examples.CopyRow(source, rows.AsSpan(n * width, width));
             Labels(batch)[n] = _examples.Labels[source];
             for (int group = 0; group < _groups; group++)
@@ -134,17 +159,11 @@ internal sealed unsafe class PackedExamples : IDisposable
         *starts = entry;
     }
 
-    private void Reserve(long entries)
+    private int Source(int batch, int n)
     {
-        if (_offsets.Length >= entries)
-            return;
-        _offsets.Dispose();
-        _values.Dispose();
-        _offsets = new AlignedBuffer<int>(entries);
-        _values = new AlignedBuffer<float>(entries * Tile.Rows);
+        int place = (batch * BatchSize) + n;
+        return _order is null ? place : _order[place];
     }
-
-    private static int Source(int place, int[]? order) => order is null ? place : order[place];
 
     /// <summary>1 where the first half is lit, plus 2 where the second is. NaN counts as lit.</summary>
     private static byte LitHalves(ReadOnlySpan<float> four) =>

@@ -26,13 +26,19 @@ public sealed class RandomState
 
     /// <summary>The stream of <c>RandomState([seeds...])</c>; a single seed in an array is another stream than the seed alone.</summary>
     /// <exception cref="ArgumentException"><paramref name="seeds"/> is empty.</exception>
-    public RandomState(params ReadOnlySpan<uint> seeds)
+    public RandomState(params ReadOnlySpan<uint> seeds) => Seed(seeds);
+
+    /// <summary>Begins the stream of <c>RandomState([seeds...])</c>, as if this were a new generator.</summary>
+    /// <exception cref="ArgumentException"><paramref name="seeds"/> is empty.</exception>
+    public void Seed(params ReadOnlySpan<uint> seeds)
     {
         if (seeds.IsEmpty)
             throw new ArgumentException("A generator needs at least one seed.", nameof(seeds));
 
         Initialise(19650218);
         Mix(seeds);
+        _position = Size;
+        _spareNormal = null;
     }
 
     /// <summary>The next word of the stream, uniform over all 2^32 values.</summary>
@@ -116,11 +122,17 @@ public sealed class RandomState
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         int[] order = new int[n];
-        for (int i = 0; i < n; i++)
+        Permutation(order);
+        return order;
+    }
+
+    /// <summary>Fills <paramref name="order"/> with the permutation of its length.</summary>
+    public void Permutation(Span<int> order)
+    {
+        for (int i = 0; i < order.Length; i++)
             order[i] = i;
 
-        Shuffle<int>(order);
-        return order;
+        Shuffle(order);
     }
 
     /// <summary>Puts <paramref name="values"/> into random order (NumPy's <c>shuffle</c>: Fisher and Yates, from the end).</summary>

@@ -18,12 +18,12 @@ public sealed class DescentAloneTests
     // Per epoch: its metrics, its position, two evaluations, and what the runtime itself may need now and then.
     private const long SmallChange = 4096;
 
-    [Fact]
-    public void Descent_FileOrder_AllocatesNothingOnTheManagedHeaps()
+    [Theory, InlineData(ExampleOrder.File), InlineData(ExampleOrder.Shuffled)]
+    public void Descent_AnyOrder_AllocatesNothingOnTheManagedHeaps(ExampleOrder order)
     {
         DataSet data = SmallData.Dense(train: 2000, width: 37, classes: 5);
         Network network = Network.Perceptron(37, [130, 70], 5);
-        using var descent = new Descent(network, data, new DescentOptions(), 3);
+        using var descent = new Descent(network, data, new DescentOptions { Order = order }, 3);
         var sink = new AllocationSink();
         descent.Begin(SmallData.Point(network, 71), 12, sink, CancellationToken.None);
         Assert.Equal(13, sink.Count);

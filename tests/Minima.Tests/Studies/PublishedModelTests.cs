@@ -11,7 +11,7 @@ using Minima.Trajectories;
 namespace Minima.Tests.Studies;
 
 /// <summary>The proof of the whole: 500 epochs end where the author's published model of 2016 stands.</summary>
-public sealed class PublishedModelTests
+public sealed class PublishedModelTests(ITestOutputHelper output)
 {
     private const double ModelTolerance = 1e-3;
     private const double CourseTolerance = 2e-3;
@@ -38,8 +38,10 @@ public sealed class PublishedModelTests
         Parameters published = ReadModel(model, network.Layout);
         Run run = Run.Open(result.Folder);
         Distances toPublished = Distances.Between(run.Read(500).Parameters, published);
-        TestContext.Current.SendDiagnosticMessage("test errors {0}; distance {1}", result.TestErrors,
-            string.Join(", ", toPublished.Parameters.Select(static parameter => $"{parameter.Name} {parameter.L2:G3}")));
+        output.WriteLine($"{result.TestErrors} test errors, {run.Metrics[500].ValidationErrors} validation errors; L2 distance from the published model:");
+        foreach (ParameterDistance parameter in toPublished.Parameters.Append(toPublished.Total))
+            output.WriteLine($"{parameter.Name} {parameter.L2:E2} of {parameter.NormB:F6}");
+        output.WriteLine($"peak memory {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB");
         Assert.InRange(result.TestErrors, 172, 176);
         foreach (ParameterDistance parameter in toPublished.Parameters)
             Assert.True(parameter.L2 <= ModelTolerance, $"{parameter.Name} ends {parameter.L2} from the published model.");
