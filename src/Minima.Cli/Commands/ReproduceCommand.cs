@@ -34,26 +34,36 @@ internal static class ReproduceCommand
             ],
         };
         page.Add("The experiment", folder, data, epochs, threads, allSeeds, strict, force);
-        return page.Does(asked => Run(
-            DataLocator.FromEnvironment().Load(asked.GetValue(data)!),
-            new ReproductionRequest
+        return page.Does(asked =>
+        {
+            var request = new ReproductionRequest
             {
                 Folder = asked.GetValue(folder)!,
                 Epochs = asked.GetValue(epochs),
                 Threads = asked.GetValue(threads),
                 AllSeeds = asked.GetValue(allSeeds),
                 Force = asked.GetValue(force),
-            },
-            asked.GetValue(strict),
-            output,
-            interruption));
+            };
+            string name = asked.GetValue(data)!;
+            DataSet set = DataLocator.FromEnvironment().Load(request.Force ? name : SharedOptions.DataOf(request.ZeroFolder, name));
+            return Run(set, request, asked.GetValue(strict), output, interruption);
+        });
     }
 
     private static int Run(DataSet data, ReproductionRequest request, bool strict, Output output, Interruption interruption)
     {
         output.Note($"data: {data.Description}");
-        ReproductionResult result = output.WithProgress(display =>
-            Reproduction.Run(data, request, new ReproductionDisplay(display), interruption.Token));
+        ReproductionResult result;
+        try
+        {
+            result = output.WithProgress(display => Reproduction.Run(data, request, new ReproductionDisplay(display), interruption.Token));
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            output.Warning($"Stopped; what was trained is saved in '{request.Folder}', and the same command continues it.");
+            return interruption.ExitCode;
+        }
+
         if (result.Outcome == TrainingOutcome.Stopped)
         {
             output.Warning(result.Training.Sentence);
@@ -77,7 +87,7 @@ internal static class ReproduceCommand
         var errors = new Table(new Column("series", Alignment.Left), new Column("test errors"), new Column("error rate"));
         errors.Add("zero", last.FirstErrors, $"{100.0 * last.FirstErrors / data.Test.Count:F2} %");
         errors.Add("random", last.SecondErrors, $"{100.0 * last.SecondErrors / data.Test.Count:F2} %");
-        var text = new StringBuilder($"after epoch {last.Epoch}\n\n{errors.ToText()}\n");
+        var text = new StringBuilder($"after epoch {last.Epoch}\n\n{errors.ToText()}");
         foreach (Claim claim in result.Claims)
         {
             string verdict = claim.Holds switch { true => "Holds.", false => "Does not hold.", null => "Not decided." };

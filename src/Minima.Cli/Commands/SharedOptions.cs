@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Minima.Networks;
+using Minima.Trajectories;
 
 namespace Minima.Cli.Commands;
 
@@ -7,7 +8,7 @@ namespace Minima.Cli.Commands;
 internal static class SharedOptions
 {
     /// <summary>MNIST where it is found, otherwise the built-in digits.</summary>
-    public const string AutomaticData = "auto";
+    private const string AutomaticData = "auto";
 
     /// <summary>What hidden units can do.</summary>
     public static (string Word, Activation Value)[] Activations { get; } =
@@ -16,6 +17,13 @@ internal static class SharedOptions
     public static Option<string> Data() => Options.Text(
         "--data", "auto|mnist|digits|DIR",
         "What to train on: auto is MNIST where it is found and otherwise the built-in digits; DIR holds IDX files", AutomaticData)!;
+
+    /// <summary>
+    /// What <paramref name="asked"/> means for a run in that folder: it goes on with the data that it began with, also where MNIST has been
+    /// fetched meanwhile.
+    /// </summary>
+    public static string DataOf(string folder, string asked) =>
+        asked == AutomaticData && Run.Exists(folder) ? Run.Open(folder).Configuration.DataName : asked;
 
     /// <summary>0 where it is not given: one for each core.</summary>
     public static Option<int> Threads() =>

@@ -69,8 +69,7 @@ internal sealed class TrainOptions
         return new TrainRequest
         {
             Folder = folder,
-            // A run goes on with the data that it began with, also where MNIST has been fetched meanwhile.
-            DataName = data == SharedOptions.AutomaticData && !force && Run.Exists(folder) ? Run.Open(folder).Configuration.DataName : data,
+            DataName = force ? data : SharedOptions.DataOf(folder, data),
             Epochs = asked.GetValue(_epochs),
             Schedule = new SaveSchedule(asked.GetValue(_saveEvery), asked.GetValue(_saveAt)),
             Threads = asked.GetValue(_threads),

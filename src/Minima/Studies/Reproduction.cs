@@ -12,6 +12,12 @@ public sealed record ReproductionRequest
     /// <summary>The folder of the runs and figures.</summary>
     public string Folder { get; init; } = "runs";
 
+    /// <summary>The run of the zero series.</summary>
+    public string ZeroFolder => Path.Combine(Folder, "zero");
+
+    /// <summary>The run of the random series.</summary>
+    public string RandomFolder => Path.Combine(Folder, "rand");
+
     /// <summary>Epochs of each series.</summary>
     public int Epochs { get; init; } = Published.Epochs;
 
@@ -57,21 +63,26 @@ public static class Reproduction
     /// <summary>Trains what is not trained yet, compares, draws, and tests the claims. The same call continues what was stopped.</summary>
     /// <exception cref="UnusableInputException">The folder holds other runs, or the data do not fit.</exception>
     /// <exception cref="IOException">A file could not be written; what was saved before is as it was.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was asked to stop while no series was in training: before the first, among the output seeds, or in the comparison.
+    /// </exception>
     public static ReproductionResult Run(
         DataSet data, ReproductionRequest request, IProgress<ReproductionProgress>? progress = null, CancellationToken cancellation = default)
     {
-        string zero = Path.Combine(request.Folder, "zero"), random = Path.Combine(request.Folder, "rand");
-        TrainingResult training = Train("series zero", zero, Zero);
+        TrainingResult training = Train("series zero", request.ZeroFolder, Zero);
         if (!IsComplete(training))
             return new ReproductionResult(training.Outcome, training, null, [], []);
-        training = Train("series random", random, Random());
+        training = Train("series random", request.RandomFolder, Random());
         if (!IsComplete(training))
             return new ReproductionResult(training.Outcome, training, null, [], []);
 
-        OutputSeedTable seeds = request.AllSeeds ? TrainAllSeeds(data, request, progress, cancellation) : OutputSeedTable.Committed;
-        progress?.Report(new ReproductionProgress("comparing the series", 0, null));
-        SeriesPair pair = SeriesPair.Compare(Trajectories.Run.Open(zero), Trajectories.Run.Open(random), data, request.Threads, cancellation);
         bool isPublishedSetup = Mnist.IsStandard(data) && request.Epochs == Published.Epochs;
+        OutputSeedTable? seeds = request.AllSeeds ? TrainAllSeeds(data, request, progress, cancellation)
+            : isPublishedSetup ? OutputSeedTable.Committed
+            : null;
+        progress?.Report(new ReproductionProgress("comparing the series", 0, null));
+        SeriesPair pair = SeriesPair.Compare(
+            Trajectories.Run.Open(request.ZeroFolder), Trajectories.Run.Open(request.RandomFolder), data, request.Threads, cancellation);
         Claim[] claims =
         [
             ErrorCounts.Test(pair, isPublishedSetup, seeds),

@@ -25,8 +25,12 @@ internal static class ReproductionFigures
         double last = epochs[^1];
         var lines = toLast(pair.Rows[0]).Parameters.Select(first => new Series(
             first.Name, epochs, [.. pair.Rows.Select(row => toLast(row)[first.Name].L2 / first.L2)])).ToList();
-        lines.Add(new Series("steady drift", epochs, [.. epochs.Select(epoch => ControlPaths.Drift(1, epoch, last))]) { Role = SeriesRole.Reference });
-        lines.Add(new Series("random walk", epochs, [.. epochs.Select(epoch => ControlPaths.RandomWalk(1, epoch, last))]) { Role = SeriesRole.Reference });
+        if (last > 0)
+        {
+            lines.Add(Control("steady drift", epochs, ControlPaths.Drift));
+            lines.Add(Control("random walk", epochs, ControlPaths.RandomWalk));
+        }
+
         return new Figure(
             $"How the {series} series approaches its last point",
             new Chart(new Axis("epoch"), new Axis($"L2 distance to epoch {last}, as a share of that at epoch {epochs[0]}"), lines))
@@ -57,6 +61,9 @@ internal static class ReproductionFigures
             Note = "Grey: sqrt(|A|² + |B|²), the distance of two vectors of these norms that have nothing to do with each other.",
         };
     }
+
+    private static Series Control(string name, double[] epochs, Func<double, double, double, double> path) =>
+        new(name, epochs, [.. epochs.Select(epoch => path(1, epoch, epochs[^1]))]) { Role = SeriesRole.Reference };
 
     private static string Sizes(SeriesPair pair)
     {

@@ -34,7 +34,7 @@ public sealed record PairAtEpoch(
 /// <summary>Two runs of one network, compared at every epoch of which both keep a snapshot.</summary>
 public sealed class SeriesPair
 {
-    private SeriesPair(Run first, Run second, IReadOnlyList<PairAtEpoch> rows) => (First, Second, Rows) = (first, second, rows);
+    internal SeriesPair(Run first, Run second, IReadOnlyList<PairAtEpoch> rows) => (First, Second, Rows) = (first, second, rows);
 
     /// <summary>The first run.</summary>
     public Run First { get; }

@@ -27,7 +27,10 @@ public static class TrainingPool
     /// <param name="workers">How many are trained at the same time, each by one thread; 0: one on each core.</param>
     /// <param name="progress">Is told how far all have come, by one worker at a time.</param>
     /// <param name="cancellation">Asks all to stop; where each stands is saved.</param>
-    /// <exception cref="UnusableInputException">A job cannot be run, or two name one folder; the others stop and can be continued.</exception>
+    /// <exception cref="UnusableInputException">
+    /// Two jobs name one folder, or there are fewer than 0 workers: nothing was begun. Or a job cannot be run: the others stop and can be
+    /// continued.
+    /// </exception>
     /// <exception cref="IOException">A run could not be saved; the others stop and can be continued.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static IReadOnlyList<TrainingResult> Run(
@@ -37,8 +40,14 @@ public static class TrainingPool
         IProgress<PoolProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        if (jobs.GroupBy(static job => Path.GetFullPath(job.Folder)).FirstOrDefault(static group => group.Count() > 1) is { } twice)
+        if (workers < 0)
+            throw new UnusableInputException($"{workers} workers were asked for; at least 1 is needed, or 0 for one on each core.");
+        if (jobs.GroupBy(static job => Path.TrimEndingDirectorySeparator(Path.GetFullPath(job.Folder)))
+            .FirstOrDefault(static group => group.Count() > 1) is { } twice)
+        {
             throw new UnusableInputException($"Two runs were to be trained into '{twice.Key}'; every run needs a folder of its own.");
+        }
+
         var results = new TrainingResult[jobs.Count];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var board = new Board(jobs, progress);
@@ -63,7 +72,8 @@ public static class TrainingPool
                 {
                     (RunConfiguration configuration, string folder, int epochs, SaveSchedule schedule, bool force) = jobs[i];
                     results[i] = Training.Run(configuration, data, folder, epochs, schedule, threads: 1, force, board.Of(i), stop.Token);
-                    board.Complete(i);
+                    if (results[i].Outcome != TrainingOutcome.Stopped)
+                        board.Complete(i);
                 }
                 catch (Exception exception)
                 {

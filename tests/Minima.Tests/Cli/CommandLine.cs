@@ -24,6 +24,9 @@ internal sealed class CommandLine : IDisposable
 
     public string this[string name] => _folder[name];
 
+    /// <summary>A data set of built-in digits, into the folder <paramref name="name"/>.</summary>
+    public void AddDigits(string name, int train, int test) => _folder.AddDigits(name, train, test);
+
     /// <summary>What stands after <c>minima</c>; <c>~</c> stands for the folder.</summary>
     public Outcome Run(params string[] args) => Run(new Interruption(), null, args);
 
@@ -31,6 +34,12 @@ internal sealed class CommandLine : IDisposable
     {
         using var results = new StringWriter { NewLine = "\n" };
         using var messages = new StringWriter { NewLine = "\n" };
+        return Run(interruption, sources, results, messages, args);
+    }
+
+    /// <summary>With writers of the test's own; they need not be read before the end.</summary>
+    public Outcome Run(Interruption interruption, FetchSources? sources, StringWriter results, StringWriter messages, params string[] args)
+    {
         string[] given = [.. args.Select(argument => argument.Replace("~", _folder.Path, StringComparison.Ordinal))];
         int exitCode = new App(new Output(results, messages, live: false), interruption, sources).Run(given);
         return new Outcome(exitCode, results.ToString(), messages.ToString());

@@ -93,7 +93,7 @@ internal sealed partial class Executable : IDisposable
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             _messages.Enqueue(line);
-            if (line.StartsWith("epoch ", StringComparison.Ordinal))
+            if (line.StartsWith("epoch ", StringComparison.Ordinal) || line.Contains(": epoch ", StringComparison.Ordinal))
                 _training.Release();
         }
 

@@ -1,8 +1,9 @@
 using Minima.Cli;
-using Minima.Data;
 using Minima.Kernels;
 using Minima.Numerics;
 using Minima.Tests.Data;
+using Minima.Tests.Trajectories;
+using TemporaryFolder = Minima.Tests.Data.TemporaryFolder;
 
 namespace Minima.Tests.Cli;
 
@@ -40,7 +41,7 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
         using var folder = new TemporaryFolder();
         Outcome outcome = Executable.Run($"{_runs.Short} --out {folder["run"]} --threads {threads}", ("MINIMA_KERNELS", kernels));
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
-        Assert.Equal(_runs.ShortFiles, Runs.Files(folder["run"]));
+        Assert.Equal(_runs.ShortFiles, RunFiles.Of(folder["run"]));
     }
 
     [Theory]
@@ -65,7 +66,28 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
         Outcome continued = Executable.Run(line);
         Assert.Equal("completed", continued.Json.GetProperty("outcome").GetString());
         Assert.Contains("The run goes on after epoch", continued.Messages);
-        Assert.Equal(_runs.LongFiles, Runs.Files(folder["run"]));
+        Assert.Equal(_runs.LongFiles, RunFiles.Of(folder["run"]));
+    }
+
+    [Fact]
+    public void Reproduce_Interrupted_SaysHowToGoOnAndDoes()
+    {
+        using var folder = new TemporaryFolder();
+        string line = $"{_runs.Reproduction} --out {folder["runs"]} --json";
+        using (var executable = Executable.Start(line))
+        {
+            Assert.True(executable.WaitForTraining());
+            Thread.Sleep(150);
+            executable.Send(Executable.Interrupt);
+            Outcome stopped = executable.WaitForEnd();
+            Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
+            Assert.Contains("the same command continues it", stopped.Messages);
+            Assert.Empty(stopped.Results);
+        }
+
+        Outcome continued = Executable.Run(line);
+        Assert.Equal(ExitCode.Done, continued.ExitCode);
+        Assert.Equal(6, continued.Json.GetProperty("claims").GetArrayLength());
     }
 
     [Fact]
@@ -92,7 +114,7 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
 
         Assert.True(kills >= 2, "The run was over before it could be killed.");
         Assert.Equal(ExitCode.Done, Executable.Run(line).ExitCode);
-        Assert.Equal(_runs.LongFiles, Runs.Files(folder["run"]));
+        Assert.Equal(_runs.LongFiles, RunFiles.Of(folder["run"]));
     }
 
     [Fact]
@@ -106,7 +128,7 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
         Assert.Equal(ExitCode.Unusable, second.ExitCode);
         Assert.Contains("Another process is writing the run", second.Messages);
         Assert.Equal(ExitCode.Done, executable.WaitForEnd().ExitCode);
-        Assert.Equal(_runs.LongFiles, Runs.Files(folder["run"]));
+        Assert.Equal(_runs.LongFiles, RunFiles.Of(folder["run"]));
     }
 
     [Fact]
@@ -129,7 +151,7 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
         }
 
         Assert.Equal(ExitCode.Done, Executable.Run($"{_runs.Short} --out {kept}").ExitCode);
-        Assert.Equal(_runs.ShortFiles, Runs.Files(kept));
+        Assert.Equal(_runs.ShortFiles, RunFiles.Of(kept));
     }
 
     [Fact]
@@ -152,10 +174,10 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
 
         public Runs()
         {
-            Add("train", 0, Train);
-            Add("t10k", 2, Test);
+            _folder.AddDigits("data", Train, Test);
             Short = $"train --data {_folder["data"]} --hidden 20 --epochs 3 --save-every 1";
             Long = $"train --data {_folder["data"]} --hidden 150 --epochs 150 --save-every 7 --threads 2";
+            Reproduction = $"reproduce --data {_folder["data"]} --epochs 30 --threads 2";
             if (OperatingSystem.IsWindows())
                 return;
             ShortFiles = Uninterrupted("short", Short);
@@ -166,21 +188,11 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
 
         public string Long { get; }
 
+        public string Reproduction { get; }
+
         public string[] ShortFiles { get; } = [];
 
         public string[] LongFiles { get; } = [];
-
-        /// <summary>Every file with its SHA-256; of the metrics, all but the seconds.</summary>
-        public static string[] Files(string run) =>
-        [
-            .. Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file =>
-            {
-                string content = Path.GetFileName(file) == "metrics.csv"
-                    ? string.Join('\n', File.ReadLines(file).Select(static row => row[..row.LastIndexOf(',')]))
-                    : IdxBytes.Sha256(File.ReadAllBytes(file));
-                return $"{Path.GetRelativePath(run, file)}: {content}";
-            }),
-        ];
 
         public void Dispose() => _folder.Dispose();
 
@@ -188,15 +200,7 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
         {
             Outcome outcome = Executable.Run($"{line} --out {_folder[name]}");
             Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Messages);
-            return Files(_folder[name]);
-        }
-
-        private void Add(string name, uint part, int count)
-        {
-            byte[] pixels = new byte[count * 784], labels = new byte[count];
-            Parallel.For(0, count, i => labels[i] = BuiltInDigits.DrawExample(2016, part, i, pixels.AsSpan(i * 784, 784)));
-            _folder.Add($"data/{name}-images-idx3-ubyte", [.. IdxBytes.Header(0x08, count, 28, 28), .. pixels]);
-            _folder.Add($"data/{name}-labels-idx1-ubyte", [.. IdxBytes.Header(0x08, count), .. labels]);
+            return RunFiles.Of(_folder[name]);
         }
     }
 }

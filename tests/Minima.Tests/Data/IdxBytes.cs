@@ -51,6 +51,21 @@ internal static class IdxBytes
         }
     }
 
+    /// <summary>The four files of a data set of built-in digits: of its training images, a sixth validates.</summary>
+    public static void AddDigits(this TemporaryFolder folder, string under, int train, int test)
+    {
+        Add("train", 0, train);
+        Add("t10k", 2, test);
+
+        void Add(string name, uint part, int count)
+        {
+            byte[] pixels = new byte[count * 784], labels = new byte[count];
+            Parallel.For(0, count, i => labels[i] = BuiltInDigits.DrawExample(2016, part, i, pixels.AsSpan(i * 784, 784)));
+            folder.Add(Path.Combine(under, $"{name}-images-idx3-ubyte"), [.. Header(0x08, count, 28, 28), .. pixels]);
+            folder.Add(Path.Combine(under, $"{name}-labels-idx1-ubyte"), [.. Header(0x08, count), .. labels]);
+        }
+    }
+
     public static UnusableInputException Refused(Func<object?> act, params string[] words)
     {
         var e = Assert.Throws<UnusableInputException>(act);

@@ -22,8 +22,14 @@ internal static class CatchingUp
                 ["caught_up_at_epoch"] = caughtUp?.Epoch,
                 ["rows"] = trained.Select(Row).ToArray(),
             },
-            trained.Length > 0 ? caughtUp is not null : null,
-            trained.Length == 0 ? "There is no trained snapshot to test." : Reason(trained, aheadAtFirst, lastAhead, caughtUp));
+            trained.Length > 1 ? caughtUp is not null : null,
+            trained switch
+            {
+                [] => "There is no trained snapshot to test.",
+                [PairAtEpoch only] => $"At epoch {only.Epoch}, the only one that was saved after the start, the zero series makes {Errors(only)} "
+                    + $"(McNemar's exact p = {only.P:G3}); that it catches up could show only at a later one.",
+                _ => Reason(trained, aheadAtFirst, lastAhead, caughtUp),
+            });
     }
 
     private static string Reason(PairAtEpoch[] trained, bool aheadAtFirst, int lastAhead, PairAtEpoch? caughtUp)

@@ -14,19 +14,24 @@ internal static class Convergence
         ];
         string[] away = [.. courses.Where(static course => course["first_epoch_farther"] is not null)
             .Select(static course => $"{course["parameter"]} of the {course["series"]} series (epoch {course["first_epoch_farther"]})")];
-        bool holds = away.Length == 0;
         return new Claim(
             "c",
             "All four parameters approach their last value uniformly: at every saved epoch nearer than at the one before.",
             new Dictionary<string, object?>(StringComparer.Ordinal),
             new Dictionary<string, object?>(StringComparer.Ordinal) { ["courses"] = courses },
-            pair.Rows.Count > 1 ? holds : null,
-            (holds ? "At every saved epoch each parameter of both series is nearer to its last value than at the one before. "
-                : $"Not uniformly: farther than at the saved epoch before are {string.Join(", ", away)}. ")
-            + "What this shows is little: the distance to one's own last point falls to zero along any path, as sqrt(1 - t/T) for a random walk "
-            + "and as 1 - t/T for steady drift; both are drawn beside the courses. And the parameters still move at the end: over the last saved "
-            + $"interval by {Speeds(courses)} an epoch, so the last epoch is where the training was stopped, not a point at which it came to rest.");
+            IsCourse(pair) ? away.Length == 0 : null,
+            !IsCourse(pair)
+                ? "A course needs two saved epochs before the last, which lies at distance 0 from itself along any path; "
+                    + $"here there are {pair.Rows.Count - 1}."
+                : (away.Length == 0 ? "At every saved epoch each parameter of both series is nearer to its last value than at the one before. "
+                    : $"Not uniformly: farther than at the saved epoch before are {string.Join(", ", away)}. ")
+                + "What this shows is little: the distance to one's own last point falls to zero along any path, as sqrt(1 - t/T) for a random walk "
+                + "and as 1 - t/T for steady drift; both are drawn beside the courses. And the parameters still move at the end: over the last saved "
+                + $"interval by {Speeds(courses)} an epoch, so the last epoch is where the training was stopped, not a point at which it came to rest.");
     }
+
+    /// <summary>With one saved epoch before the last, the claim would hold whatever happened.</summary>
+    private static bool IsCourse(SeriesPair pair) => pair.Rows.Count > 2;
 
     private static IEnumerable<Dictionary<string, object?>> Courses(SeriesPair pair, string series, Func<PairAtEpoch, Distances> toLast)
     {

@@ -21,8 +21,8 @@ internal static class Equivalence
                 ["p"] = last.P,
                 ["test_examples"] = testExamples,
             },
-            last.P >= Significance,
-            $"At epoch {last.Epoch} the random series makes {Compared(difference)} the zero series, on {testExamples} test examples: {last.OnlyFirstErrs} digits are "
+            last.Epoch > 0 ? last.P >= Significance : null,
+            last.Epoch == 0 ? "There is no trained snapshot to test." : $"At epoch {last.Epoch} the random series makes {Compared(difference)} the zero series, on {testExamples} test examples: {last.OnlyFirstErrs} digits are "
             + $"wrong only for zero, {last.OnlySecondErrs} only for random; McNemar's exact p = {last.P:G3}, so a difference "
             + (last.P >= Significance ? "is not shown" : "is shown")
             + $" at the {Significance:P0} level. {disagreeing} digits decide this, so a true difference much below {2 * Math.Sqrt(Math.Max(disagreeing, 1)):F0} errors would go "
@@ -30,5 +30,5 @@ internal static class Equivalence
     }
 
     private static string Compared(int difference) =>
-        difference == 0 ? "as many errors as" : $"{Math.Abs(difference)} {(difference > 0 ? "more" : "fewer")} errors than";
+        difference == 0 ? "as many errors as" : $"{Math.Abs(difference)} {(difference > 0 ? "more" : "fewer")} {(Math.Abs(difference) == 1 ? "error" : "errors")} than";
 }

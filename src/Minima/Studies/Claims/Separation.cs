@@ -37,7 +37,7 @@ internal static class Separation
                 ["output_W_softmax_shift"] = last.Shift.Weights,
             },
             pair.Rows.Count > 1 ? holds : null,
-            string.Join(" ", notes)
+            (pair.Rows.Count > 1 ? "" : "One saved epoch has no course. ") + string.Join(" ", notes)
             + (decayEpochs is { } epochs ? $" Weight decay alone shrinks every weight with a time constant of {epochs:F0} epochs." : "")
             + $" Of the distance of {output.Biases} at the end, {last.Shift.Biases:G4} ({share:P0}) is a constant added to all biases: softmax does not "
             + "see it, gradient descent never moves along it, and the series keep what they were born with.");
@@ -48,16 +48,20 @@ internal static class Separation
         double fall = end.L2 / start.L2, fallIfUnrelated = end.IfUnrelated / start.IfUnrelated;
         string figures = $"{end.Name}: {start.L2:G4} at the start, {end.L2:G4} at the end";
         if (end.L2 >= start.L2)
-            return figures + $" (cosine {end.Cosine:F3}).";
+            return figures + $" ({Cosine(end)}).";
 
-        // Approach would show as a cosine that grows: the distance would fall faster than that of two unrelated vectors of these norms.
-        string cause = end.L2 / end.IfUnrelated >= 0.9
-            ? $"it falls because both norms shrink, not because they approach: two unrelated vectors of their norms would fall to {fallIfUnrelated:P0} "
-                + $"of their distance, it falls to {fall:P0}, and the cosine is {end.Cosine:F3}."
-            : $"it falls to {fall:P0} where two unrelated vectors of their norms would fall to {fallIfUnrelated:P0}: here they do approach (cosine "
-                + $"{start.Cosine:F3} at the start, {end.Cosine:F3} at the end).";
+        // Approach would show as a cosine that grows: the distance would fall further than that of two unrelated vectors of these norms.
+        string cause = fall >= 0.9 * fallIfUnrelated
+            ? $"it falls because the norms shrink (zero {start.NormA:G4} to {end.NormA:G4}, random {start.NormB:G4} to {end.NormB:G4}), not because "
+                + $"they approach: two unrelated vectors of these norms would fall to {fallIfUnrelated:P1} of their distance, it falls to {fall:P1} "
+                + $"({Cosine(end)})."
+            : $"it falls to {fall:P1} where two unrelated vectors of their norms would fall to {fallIfUnrelated:P1}: here they do approach "
+                + $"({Cosine(start)} at the start, {Cosine(end)} at the end).";
         return figures + "; " + cause;
     }
+
+    private static string Cosine(ParameterDistance distance) =>
+        distance.Cosine is { } cosine ? $"cosine {cosine:F3}" : "no cosine, as one of them is 0";
 
     private static Dictionary<string, object?> Course(SeriesPair pair, string name, ParameterDistance start, ParameterDistance end) =>
         new(StringComparer.Ordinal)
