@@ -16,9 +16,10 @@ internal static class Separation
         foreach (ParameterDistance end in last.Between.Parameters)
         {
             ParameterDistance start = first.Between[end.Name];
-            holds &= end.L2 >= start.L2;
-            courses.Add(Course(pair, end.Name, start, end));
-            notes.Add(Note(start, end));
+            int? fallsAt = FirstFall(pair, end.Name);
+            holds &= fallsAt is null;
+            courses.Add(Course(pair, end.Name, fallsAt));
+            notes.Add(Note(start, end, fallsAt));
         }
 
         Layer output = pair.First.Configuration.Network.Layers[^1];
@@ -43,12 +44,16 @@ internal static class Separation
             + "see it, gradient descent never moves along it, and the series keep what they were born with.");
     }
 
-    private static string Note(ParameterDistance start, ParameterDistance end)
+    /// <summary>The first saved epoch at which the distance is below that of the one before.</summary>
+    private static int? FirstFall(SeriesPair pair, string name) => pair.Rows.Zip(pair.Rows.Skip(1))
+        .FirstOrDefault(step => !(step.Second.Between[name].L2 >= step.First.Between[name].L2)).Second?.Epoch;
+
+    private static string Note(ParameterDistance start, ParameterDistance end, int? fallsAt)
     {
         double fall = end.L2 / start.L2, fallIfUnrelated = end.IfUnrelated / start.IfUnrelated;
         string figures = $"{end.Name}: {start.L2:G4} at the start, {end.L2:G4} at the end";
         if (end.L2 >= start.L2)
-            return figures + $" ({Cosine(end)}).";
+            return figures + (fallsAt is { } epoch ? $", though it falls in between, first at epoch {epoch}" : "") + $" ({Cosine(end)}).";
 
         // Approach would show as a cosine that grows: the distance would fall further than that of two unrelated vectors of these norms.
         string cause = fall >= 0.9 * fallIfUnrelated
@@ -63,17 +68,16 @@ internal static class Separation
     private static string Cosine(ParameterDistance distance) =>
         distance.Cosine is { } cosine ? $"cosine {cosine:F3}" : "no cosine, as one of them is 0";
 
-    private static Dictionary<string, object?> Course(SeriesPair pair, string name, ParameterDistance start, ParameterDistance end) =>
-        new(StringComparer.Ordinal)
+    private static Dictionary<string, object?> Course(SeriesPair pair, string name, int? fallsAt) => new(StringComparer.Ordinal)
+    {
+        ["parameter"] = name,
+        ["first_epoch_nearer"] = fallsAt,
+        ["rows"] = pair.Rows.Select(row => new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["parameter"] = name,
-            ["start"] = start.L2,
-            ["end"] = end.L2,
-            ["lowest"] = pair.Rows.Min(row => row.Between[name].L2),
-            ["highest"] = pair.Rows.Max(row => row.Between[name].L2),
-            ["unrelated_start"] = start.IfUnrelated,
-            ["unrelated_end"] = end.IfUnrelated,
-            ["cosine_start"] = start.Cosine,
-            ["cosine_end"] = end.Cosine,
-        };
+            ["epoch"] = row.Epoch,
+            ["l2"] = row.Between[name].L2,
+            ["unrelated"] = row.Between[name].IfUnrelated,
+            ["cosine"] = row.Between[name].Cosine,
+        }).ToArray(),
+    };
 }

@@ -24,8 +24,20 @@ public sealed class SeparationTests : IDisposable
         Assert.DoesNotContain(Approach, claim.Reason);
 
         Dictionary<string, object?> course = Courses(claim)[0];
-        Assert.Equal(("hidden.W", 10.0, 5.0, 10.0, 5.0), (course["parameter"], course["start"], course["end"], course["highest"], course["lowest"]));
-        Assert.Equal((10.0, 5.0, 0.0, 0.0), (course["unrelated_start"], course["unrelated_end"], course["cosine_start"], course["cosine_end"]));
+        Assert.Equal("hidden.W", course["parameter"]);
+        var rows = (Dictionary<string, object?>[])course["rows"]!;
+        Assert.Equal(rows[1]["epoch"], course["first_epoch_nearer"]);
+        Assert.Equal((10.0, 10.0, 0.0), (rows[0]["l2"], rows[0]["unrelated"], rows[0]["cosine"]));
+        Assert.Equal((5.0, 5.0, 0.0), (rows[1]["l2"], rows[1]["unrelated"], rows[1]["cosine"]));
+    }
+
+    [Fact]
+    public void Test_RisesAboveItsStartWithAFallInBetween_DoesNotHold()
+    {
+        Claim claim = Test(
+            [HandMade.Point(3, 0), HandMade.Point(6, 0), HandMade.Point(5, 0)], [HandMade.Point(0, 4), HandMade.Point(0, 8), HandMade.Point(0, 7)]);
+        Assert.False(claim.Holds);
+        Assert.Contains("though it falls in between, first at epoch", claim.Reason);
     }
 
     [Fact]
