@@ -21,7 +21,7 @@ internal static class ReproduceCommand
         Option<int> threads = SharedOptions.Threads();
         Option<bool> allSeeds = Options.Flag("--all-seeds", "Train the random series from twenty output seeds, for the range that claim (a) is held against");
         Option<bool> strict = Options.Flag("--strict", "End with exit code 1 if a claim does not hold");
-        Option<bool> force = Options.Flag("--force", "Discard runs that are in the folder, and overwrite figures");
+        Option<bool> force = Options.Flag("--force", "Discard runs that are in the folder, and begin anew");
 
         var page = new Page("reproduce", "Repeats the experiment of 2016: trains both series, draws the figures, tests each published claim.")
         {
@@ -34,26 +34,27 @@ internal static class ReproduceCommand
             ],
         };
         page.Add("The experiment", folder, data, epochs, threads, allSeeds, strict, force);
-        return page.Does(asked => Run(
-            DataLocator.FromEnvironment().Load(asked.GetValue(data)!),
-            new ReproductionRequest
+        return page.Does(asked =>
+        {
+            var request = new ReproductionRequest
             {
                 Folder = asked.GetValue(folder)!,
                 Epochs = asked.GetValue(epochs),
                 Threads = asked.GetValue(threads),
                 AllSeeds = asked.GetValue(allSeeds),
                 Force = asked.GetValue(force),
-            },
-            asked.GetValue(strict),
-            output,
-            interruption));
+            };
+            string name = SharedOptions.DataFor(asked.GetValue(data)!, Runs(request)[0], request.Force);
+            return Run(DataLocator.FromEnvironment().Load(name), request, asked.GetValue(strict), output, interruption);
+        });
     }
 
     private static int Run(DataSet data, ReproductionRequest request, bool strict, Output output, Interruption interruption)
     {
-        output.Note($"data: {data.Description}");
+        TrainingDisplay.Introduce(data, request.Threads, output);
         ReproductionResult result = output.WithProgress(display =>
             Reproduction.Run(data, request, new ReproductionDisplay(display), interruption.Token));
+        output.Json(() => Json(result, request, data));
         if (result.Outcome == TrainingOutcome.Stopped)
         {
             output.Warning(result.Training.Sentence);
@@ -66,10 +67,11 @@ internal static class ReproduceCommand
             return ExitCode.Failed;
         }
 
-        output.Json(() => Json(result, data));
         output.Result(Text(result, data));
         return strict && result.Claims.Any(static claim => claim.Holds == false) ? ExitCode.Failed : ExitCode.Done;
     }
+
+    private static string[] Runs(ReproductionRequest request) => [Path.Combine(request.Folder, "zero"), Path.Combine(request.Folder, "rand")];
 
     private static string Text(ReproductionResult result, DataSet data)
     {
@@ -92,7 +94,7 @@ internal static class ReproduceCommand
         return text.ToString();
     }
 
-    private static JsonObject Json(ReproductionResult result, DataSet data) => new()
+    private static JsonObject Json(ReproductionResult result, ReproductionRequest request, DataSet data) => new()
     {
         ["claims"] = new JsonArray([.. result.Claims.Select(static claim => (JsonNode)new JsonObject
         {
@@ -103,8 +105,10 @@ internal static class ReproduceCommand
             ["holds"] = claim.Holds,
             ["reason"] = claim.Reason,
         })]),
-        ["runs"] = new JsonArray(result.Pair!.First.Folder, result.Pair.Second.Folder),
+        ["runs"] = new JsonArray([.. Runs(request).Select(static run => (JsonNode)run)]),
         ["figures"] = new JsonArray([.. result.Figures.Select(static figure => (JsonNode)figure)]),
+        ["outcome"] = JsonText.Of(result.Outcome),
+        ["sentence"] = result.Training.Sentence,
         ["data"] = JsonText.Of(data),
     };
 
@@ -116,7 +120,7 @@ internal static class ReproduceCommand
         public void Report(ReproductionProgress value)
         {
             if (value.Training?.Remark is { } remark)
-                display.Say(remark);
+                display.Warn(remark);
             bool begins = _task != value.Task;
             _task = value.Task;
             string words = value.Training is { } training ? $"{value.Task}: {TrainingDisplay.Words(training)}" : value.Task;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Minima.Networks;
+using Minima.Trajectories;
 
 namespace Minima.Cli.Commands;
 
@@ -16,6 +17,13 @@ internal static class SharedOptions
     public static Option<string> Data() => Options.Text(
         "--data", "auto|mnist|digits|DIR",
         "What to train on: auto is MNIST where it is found and otherwise the built-in digits; DIR holds IDX files", AutomaticData)!;
+
+    /// <summary>
+    /// The data to load: <paramref name="asked"/>, but for automatic data those that the run in the folder records. A run goes on with the
+    /// data that it began with, also where MNIST has been fetched meanwhile.
+    /// </summary>
+    public static string DataFor(string asked, string folder, bool force) =>
+        asked == AutomaticData && !force && Run.Exists(folder) ? Run.Open(folder).Configuration.DataName : asked;
 
     /// <summary>0 where it is not given: one for each core.</summary>
     public static Option<int> Threads() =>

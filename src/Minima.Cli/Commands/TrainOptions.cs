@@ -65,12 +65,10 @@ internal sealed class TrainOptions
         var start = new Start(asked.GetValue(_hiddenSeed), asked.GetValue(_outputInit), asked.GetValue(_outputSeed));
         string folder = asked.GetValue(_out) ?? Path.Combine("runs", start.Output == OutputStart.Zero ? "zero" : "rand");
         bool force = asked.GetValue(_force);
-        string data = asked.GetValue(_data)!;
         return new TrainRequest
         {
             Folder = folder,
-            // A run goes on with the data that it began with, also where MNIST has been fetched meanwhile.
-            DataName = data == SharedOptions.AutomaticData && !force && Run.Exists(folder) ? Run.Open(folder).Configuration.DataName : data,
+            DataName = SharedOptions.DataFor(asked.GetValue(_data)!, folder, force),
             Epochs = asked.GetValue(_epochs),
             Schedule = new SaveSchedule(asked.GetValue(_saveEvery), asked.GetValue(_saveAt)),
             Threads = asked.GetValue(_threads),
