@@ -15,7 +15,7 @@ internal sealed class App
     private readonly Option<bool> _version = Options.Flag("--version", "Print the version");
     private readonly Option<bool> _json = Options.Flag("--json", "Print one JSON document instead of tables, numbers with all their digits");
     private readonly Option<bool> _quiet = Options.Flag("--quiet", "Show no progress; warnings and errors remain", "-q");
-    private readonly Option<bool> _verbose = Options.Flag("--verbose", "Show with an error where in the program it arose");
+    private readonly Option<bool> _verbose = Options.Flag("--verbose", "Show details, and with an error where in the program it arose");
     private readonly Output _output;
     private readonly Interruption _interruption;
     private readonly Page _root;

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Minima.Data;
+using Minima.Studies;
 
 namespace Minima.Cli;
 
@@ -62,6 +63,15 @@ internal static class JsonText
                 throw new ArgumentException($"There is no JSON for a {value.GetType().Name}.", nameof(value));
         }
     }
+
+    /// <summary>How a training ended, in a word.</summary>
+    public static string Of(TrainingOutcome outcome) => outcome switch
+    {
+        TrainingOutcome.Completed => "completed",
+        TrainingOutcome.AlreadyComplete => "already-complete",
+        TrainingOutcome.Stopped => "stopped",
+        _ => "diverged",
+    };
 
     /// <summary>What was used as data.</summary>
     public static JsonObject Of(DataSet data) => new()

@@ -16,7 +16,7 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool live)
     /// <summary>Whether notes and progress are left out.</summary>
     public bool IsQuiet { get; set; }
 
-    /// <summary>Whether errors come with their stack traces.</summary>
+    /// <summary>Whether details are said, and errors come with their stack traces.</summary>
     public bool IsVerbose { get; set; }
 
     /// <summary>The process's own stdout and stderr.</summary>
@@ -51,7 +51,17 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool live)
             messages.WriteLine(sentence);
     }
 
-    public void Warning(string sentence) => messages.WriteLine("warning: " + sentence);
+    /// <summary>Says something that few want to know.</summary>
+    public void Detail(string sentence)
+    {
+        if (IsVerbose)
+            messages.WriteLine(sentence);
+    }
+
+    public void Warning(string sentence) => messages.WriteLine(WarningOf(sentence));
+
+    /// <summary>A warning as it is printed.</summary>
+    public static string WarningOf(string sentence) => "warning: " + sentence;
 
     public void Error(string sentence) => messages.WriteLine("error: " + sentence);
 
@@ -67,8 +77,8 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool live)
     public T WithProgress<T>(Func<IProgressDisplay, T> work)
     {
         if (IsQuiet)
-            return work(new SilentProgress());
-        return live ? LiveProgress.Run(messages, work) : work(new PlainProgress(messages));
+            return work(new SilentProgress(this));
+        return live ? LiveProgress.Run(messages, work) : work(new PlainProgress(this, messages));
     }
 
     /// <summary>Whether colours are unwanted (https://no-color.org).</summary>

@@ -11,10 +11,13 @@ internal interface IProgressDisplay
 
     /// <summary>Says a sentence that stays.</summary>
     void Say(string sentence);
+
+    /// <summary>Warns, in a sentence that stays.</summary>
+    void Warn(string sentence);
 }
 
-/// <summary>Shows nothing.</summary>
-internal sealed class SilentProgress : IProgressDisplay
+/// <summary>Shows nothing but warnings.</summary>
+internal sealed class SilentProgress(Output output) : IProgressDisplay
 {
     public void Show(double done, string text)
     {
@@ -23,10 +26,12 @@ internal sealed class SilentProgress : IProgressDisplay
     public void Say(string sentence)
     {
     }
+
+    public void Warn(string sentence) => output.Warning(sentence);
 }
 
 /// <summary>A line at the beginning, every five seconds, and at the end: for files and pipes.</summary>
-internal sealed class PlainProgress(TextWriter messages) : IProgressDisplay
+internal sealed class PlainProgress(Output output, TextWriter messages) : IProgressDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -41,6 +46,8 @@ internal sealed class PlainProgress(TextWriter messages) : IProgressDisplay
     }
 
     public void Say(string sentence) => messages.WriteLine(sentence);
+
+    public void Warn(string sentence) => output.Warning(sentence);
 }
 
 /// <summary>A bar on a terminal; it is gone when the work is done.</summary>
@@ -67,4 +74,7 @@ internal sealed class LiveProgress : IProgressDisplay
     }
 
     public void Say(string sentence) => _console.WriteLine(sentence);
+
+    // Through the console: what else is written to the terminal would run into the bar.
+    public void Warn(string sentence) => Say(Output.WarningOf(sentence));
 }

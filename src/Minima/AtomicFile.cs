@@ -12,20 +12,8 @@ public static class AtomicFile
     /// <summary>Writes <paramref name="content"/> to <paramref name="path"/>, creating the folder where it is missing.</summary>
     /// <exception cref="IOException">The disk is full or the file cannot be written; the target is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to; the target is as it was.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
-    {
-        using FileStream stream = Create(path, out string temporary);
-        try
-        {
-            stream.Write(content);
-            Finish(stream, temporary, path);
-        }
-        catch
-        {
-            Abandon(stream, temporary);
-            throw;
-        }
-    }
+    public static void Write(string path, ReadOnlySpan<byte> content) =>
+        Write(path, content, static (stream, bytes) => stream.Write(bytes));
 
     /// <summary>Writes <paramref name="content"/> as UTF-8 without a byte order mark.</summary>
     /// <inheritdoc cref="Write(string, ReadOnlySpan{byte})"/>
@@ -33,12 +21,15 @@ public static class AtomicFile
 
     /// <summary>Writes what <paramref name="writer"/> puts into the stream it is handed.</summary>
     /// <inheritdoc cref="Write(string, ReadOnlySpan{byte})"/>
-    public static void Write(string path, Action<Stream> writer)
+    public static void Write(string path, Action<Stream> writer) => Write(path, writer, static (stream, write) => write(stream));
+
+    private static void Write<T>(string path, T content, Action<Stream, T> writer)
+        where T : allows ref struct
     {
         using FileStream stream = Create(path, out string temporary);
         try
         {
-            writer(stream);
+            writer(stream, content);
             Finish(stream, temporary, path);
         }
         catch

@@ -100,8 +100,13 @@ internal sealed record DistanceRequest
         Table table = DistanceTable.Of(distances);
         if (Csv is not null)
             AtomicFile.Write(Csv, table.ToCsv());
-        output.Json(() => new DistanceDocument(DistanceDocument.Of(First, a), DistanceDocument.Of(second, b), null).Of(distances));
+        Run? runOfA = SnapshotName.RunOf(First), runOfB = SnapshotName.RunOf(second);
+        bool sameData = runOfA is not null && runOfA.Configuration.DataFingerprint == runOfB?.Configuration.DataFingerprint;
+        var document = new DistanceDocument(
+            DistanceDocument.Of(First, a), DistanceDocument.Of(second, b), sameData ? DistanceDocument.Data(runOfA!) : null);
+        output.Json(() => document.Of(distances));
         output.Result($"A = {First}, B = {second}\n\n{table.ToText()}");
+        NoteFiles(output);
     }
 
     private void Print(SeriesDistances series, DistanceDocument document, string title, string label, bool withUnrelated, Output output)
@@ -115,11 +120,13 @@ internal sealed record DistanceRequest
             $"L2 distance, {title}\n\n{series.ToTable(static distance => distance.L2).ToText()}\n"
             + $"relative to ||B||\n\n{series.ToTable(static distance => distance.Relative).ToText()}\n"
             + $"cosine\n\n{series.ToTable(static distance => distance.Cosine).ToText()}");
-        foreach (string? file in new[] { Csv, Figure })
-        {
-            if (file is not null)
-                output.Note($"wrote {file}");
-        }
+        NoteFiles(output);
+    }
+
+    private void NoteFiles(Output output)
+    {
+        foreach (string file in new[] { Csv, Figure }.OfType<string>())
+            output.Note($"wrote {file}");
     }
 
     private static void Say(Snapshot snapshot, Output output)

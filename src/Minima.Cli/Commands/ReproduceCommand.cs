@@ -21,7 +21,7 @@ internal static class ReproduceCommand
         Option<int> threads = SharedOptions.Threads();
         Option<bool> allSeeds = Options.Flag("--all-seeds", "Train the random series from twenty output seeds, for the range that claim (a) is held against");
         Option<bool> strict = Options.Flag("--strict", "End with exit code 1 if a claim does not hold");
-        Option<bool> force = Options.Flag("--force", "Discard runs that are in the folder, and overwrite figures");
+        Option<bool> force = Options.Flag("--force", "Discard runs that are in the folder, and begin anew");
 
         var page = new Page("reproduce", "Repeats the experiment of 2016: trains both series, draws the figures, tests each published claim.")
         {
@@ -44,15 +44,14 @@ internal static class ReproduceCommand
                 AllSeeds = asked.GetValue(allSeeds),
                 Force = asked.GetValue(force),
             };
-            string name = asked.GetValue(data)!;
-            DataSet set = DataLocator.FromEnvironment().Load(request.Force ? name : SharedOptions.DataOf(request.ZeroFolder, name));
-            return Run(set, request, asked.GetValue(strict), output, interruption);
+            string name = SharedOptions.DataFor(asked.GetValue(data)!, request.ZeroFolder, request.Force);
+            return Run(DataLocator.FromEnvironment().Load(name), request, asked.GetValue(strict), output, interruption);
         });
     }
 
     private static int Run(DataSet data, ReproductionRequest request, bool strict, Output output, Interruption interruption)
     {
-        output.Note($"data: {data.Description}");
+        TrainingDisplay.Introduce(data, request.Threads, output);
         ReproductionResult result;
         try
         {
@@ -64,6 +63,7 @@ internal static class ReproduceCommand
             return interruption.ExitCode;
         }
 
+        output.Json(() => Json(result, request, data));
         if (result.Outcome == TrainingOutcome.Stopped)
         {
             output.Warning(result.Training.Sentence);
@@ -76,10 +76,11 @@ internal static class ReproduceCommand
             return ExitCode.Failed;
         }
 
-        output.Json(() => Json(result, data));
         output.Result(Text(result, data));
         return strict && result.Claims.Any(static claim => claim.Holds == false) ? ExitCode.Failed : ExitCode.Done;
     }
+
+    private static string[] Runs(ReproductionRequest request) => [request.ZeroFolder, request.RandomFolder];
 
     private static string Text(ReproductionResult result, DataSet data)
     {
@@ -102,7 +103,7 @@ internal static class ReproduceCommand
         return text.ToString();
     }
 
-    private static JsonObject Json(ReproductionResult result, DataSet data) => new()
+    private static JsonObject Json(ReproductionResult result, ReproductionRequest request, DataSet data) => new()
     {
         ["claims"] = new JsonArray([.. result.Claims.Select(static claim => (JsonNode)new JsonObject
         {
@@ -113,8 +114,10 @@ internal static class ReproduceCommand
             ["holds"] = claim.Holds,
             ["reason"] = claim.Reason,
         })]),
-        ["runs"] = new JsonArray(result.Pair!.First.Folder, result.Pair.Second.Folder),
+        ["runs"] = new JsonArray([.. Runs(request).Select(static run => (JsonNode)run)]),
         ["figures"] = new JsonArray([.. result.Figures.Select(static figure => (JsonNode)figure)]),
+        ["outcome"] = JsonText.Of(result.Outcome),
+        ["sentence"] = result.Training.Sentence,
         ["data"] = JsonText.Of(data),
     };
 
@@ -126,7 +129,7 @@ internal static class ReproduceCommand
         public void Report(ReproductionProgress value)
         {
             if (value.Training?.Remark is { } remark)
-                display.Say(remark);
+                display.Warn(remark);
             bool begins = _task != value.Task;
             _task = value.Task;
             string words = value.Training is { } training ? $"{value.Task}: {TrainingDisplay.Words(training)}" : value.Task;

@@ -8,7 +8,7 @@ namespace Minima.Cli.Commands;
 internal static class SharedOptions
 {
     /// <summary>MNIST where it is found, otherwise the built-in digits.</summary>
-    private const string AutomaticData = "auto";
+    public const string AutomaticData = "auto";
 
     /// <summary>What hidden units can do.</summary>
     public static (string Word, Activation Value)[] Activations { get; } =
@@ -19,11 +19,11 @@ internal static class SharedOptions
         "What to train on: auto is MNIST where it is found and otherwise the built-in digits; DIR holds IDX files", AutomaticData)!;
 
     /// <summary>
-    /// What <paramref name="asked"/> means for a run in that folder: it goes on with the data that it began with, also where MNIST has been
-    /// fetched meanwhile.
+    /// The data to load: <paramref name="asked"/>, but for automatic data those that the run in the folder records. A run goes on with the
+    /// data that it began with, also where MNIST has been fetched meanwhile.
     /// </summary>
-    public static string DataOf(string folder, string asked) =>
-        asked == AutomaticData && Run.Exists(folder) ? Run.Open(folder).Configuration.DataName : asked;
+    public static string DataFor(string asked, string folder, bool force) =>
+        asked == AutomaticData && !force && Run.Exists(folder) ? Run.Open(folder).Configuration.DataName : asked;
 
     /// <summary>0 where it is not given: one for each core.</summary>
     public static Option<int> Threads() =>

@@ -34,7 +34,7 @@ internal static class TrainCommand
     private static int Run(TrainRequest request, Output output, Interruption interruption)
     {
         DataSet data = DataLocator.FromEnvironment().Load(request.DataName);
-        output.Note($"data: {data.Description}");
+        TrainingDisplay.Introduce(data, request.Threads, output);
         RunConfiguration configuration = request.Configure(data);
         TrainingResult result = output.WithProgress(display => Training.Run(
             configuration,
@@ -82,13 +82,7 @@ internal static class TrainCommand
         ["valid_errors"] = result.ValidationErrors,
         ["test_errors"] = result.TestErrors,
         ["seconds"] = result.Seconds,
-        ["outcome"] = result.Outcome switch
-        {
-            TrainingOutcome.Completed => "completed",
-            TrainingOutcome.AlreadyComplete => "already-complete",
-            TrainingOutcome.Stopped => "stopped",
-            _ => "diverged",
-        },
+        ["outcome"] = JsonText.Of(result.Outcome),
         ["sentence"] = result.Sentence,
         ["data"] = JsonText.Of(data),
     };

@@ -65,11 +65,10 @@ internal sealed class TrainOptions
         var start = new Start(asked.GetValue(_hiddenSeed), asked.GetValue(_outputInit), asked.GetValue(_outputSeed));
         string folder = asked.GetValue(_out) ?? Path.Combine("runs", start.Output == OutputStart.Zero ? "zero" : "rand");
         bool force = asked.GetValue(_force);
-        string data = asked.GetValue(_data)!;
         return new TrainRequest
         {
             Folder = folder,
-            DataName = force ? data : SharedOptions.DataOf(folder, data),
+            DataName = SharedOptions.DataFor(asked.GetValue(_data)!, folder, force),
             Epochs = asked.GetValue(_epochs),
             Schedule = new SaveSchedule(asked.GetValue(_saveEvery), asked.GetValue(_saveAt)),
             Threads = asked.GetValue(_threads),

@@ -1,3 +1,5 @@
+using Minima.Data;
+using Minima.Kernels;
 using Minima.Studies;
 
 namespace Minima.Cli.Commands;
@@ -13,8 +15,17 @@ internal sealed class TrainingDisplay(IProgressDisplay display) : IProgress<Trai
             display.Say($"The run goes on after epoch {epoch}.");
         _begun = true;
         if (value.Remark is { } remark)
-            display.Say(remark);
+            display.Warn(remark);
         display.Show(value.Done, Words(value));
+    }
+
+    /// <summary>Says what is trained on; asked for details, also what computes.</summary>
+    internal static void Introduce(DataSet data, int threads, Output output)
+    {
+        output.Note($"data: {data.Description}");
+        output.Detail($"data fingerprint: {data.Fingerprint}");
+        output.Detail($"kernels: {KernelChoice.Current.Name}");
+        output.Detail($"threads: {(threads == 0 ? Environment.ProcessorCount : threads)}");
     }
 
     /// <summary>Such as <c>epoch 37 of 500, errors 241 validation 250 test, 5 min 03 s left</c>.</summary>

@@ -25,7 +25,7 @@ public static class Training
     /// <param name="progress">Is told how far it has come, on the thread that computes.</param>
     /// <param name="cancellation">Asks to stop, which happens within a batch; where the run stands is saved.</param>
     /// <exception cref="UnusableInputException">
-    /// The data is not the configuration's or does not fit the network, an option is out of range, or the folder cannot be used for this
+    /// The data is not the configuration's or does not fit the network, an option is out of range, the run's state is damaged, or the folder cannot be used for this
     /// run (see <see cref="RunWriter.Open(string, RunConfiguration, int, SaveSchedule, bool, TimeProvider?)"/>).
     /// </exception>
     /// <exception cref="IOException">The run could not be saved: the disk is full or fails. What was saved before is as it was.</exception>
@@ -47,10 +47,21 @@ public static class Training
         // Before the folder is opened: what the descent refuses must leave nothing behind.
         using var descent = new Descent(configuration.Network, data, configuration.Descent, threads);
         using var writer = RunWriter.Open(folder, configuration, epochs, schedule, force);
-        if (writer.IsOver)
-            return Result(folder, epochs, writer.HasDiverged ? TrainingOutcome.Diverged : TrainingOutcome.AlreadyComplete);
-
         var sink = new TrainingSink(writer, epochs, descent.Batches, progress);
+        if (writer.IsOver)
+        {
+            if (writer.Remark is { } remark)
+                sink.Begin(remark);
+            return Result(folder, epochs, writer.HasDiverged ? TrainingOutcome.Diverged : TrainingOutcome.AlreadyComplete);
+        }
+
+        if (writer.Position is { } point && point.Batch >= descent.Batches)
+        {
+            throw new UnusableInputException(
+                $"'{RunFolder.State(folder)}' is damaged: it stands after {point.Batch} batches of an epoch that has {descent.Batches}. "
+                + "Delete it, and the run continues from its last snapshot.");
+        }
+
         sink.Begin(new[] { writer.Remark, Dropped(descent, data, configuration.Descent) }.OfType<string>());
 
         DescentOutcome end = writer.Position is { } position

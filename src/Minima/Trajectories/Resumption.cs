@@ -12,11 +12,15 @@ namespace Minima.Trajectories;
 /// is found, the rows up to E and the scheduled snapshots before E are there too: a point is <i>usable</i> if they are. The newest usable
 /// point decides. What lies beyond it (rows, snapshots) is cut away and comes again with the same bytes, because the path from a point
 /// is a function of the point and the configuration. Without a usable point the run starts anew, and comes to the same bytes as well.</para>
-/// <para>The same rule heals what is no kill's work: where a scheduled snapshot or the metrics were deleted, or where the schedule now asks
-/// for snapshots that were never taken, the run goes back to the last point before the gap.</para>
+/// <para>The same rule heals what is no kill's work: where a scheduled snapshot or the metrics were deleted, the run goes back to the last
+/// point before the gap.</para>
+/// <para>No snapshot that was once asked for is thrown away. One that the schedule no longer names stays; a schedule that asks for one that
+/// was never taken is refused, and so is going back behind one that would not come again. The only snapshot that goes is that of the
+/// former last epoch, kept for no other reason than to go on from it.</para>
 /// <para>The steps of <see cref="Prepare"/> keep the point itself until the end: where the point is a snapshot that the schedule does not
 /// keep (the last one of a run that now gets more epochs), it is written as the state before it is deleted. A kill between any two steps
-/// leaves the same newest usable point, so the next attempt does the same.</para>
+/// leaves the same newest usable point, so the next attempt does the same; run.json, which says what the former last epoch was, is replaced
+/// after them.</para>
 /// </remarks>
 internal sealed class Resumption
 {
@@ -24,17 +28,21 @@ internal sealed class Resumption
     private readonly RunConfiguration _configuration;
     private readonly SaveSchedule _schedule;
     private readonly int _epochs;
+    private readonly int _formerLast;
+    private readonly SaveSchedule _recorded;
     private readonly MetricsFile _metrics;
     private readonly SortedSet<int> _snapshots;
     private readonly PathPosition? _state;
 
-    private Resumption(string folder, RunConfiguration configuration, SaveSchedule schedule, int epochs)
+    private Resumption(string folder, RunFile? recorded, RunConfiguration configuration, SaveSchedule schedule, int epochs)
     {
         (_folder, _configuration, _schedule, _epochs) = (folder, configuration, schedule, epochs);
+        _recorded = recorded?.Schedule ?? schedule;
         _metrics = MetricsFile.Read(RunFolder.Metrics(folder));
         _snapshots = RunFolder.SnapshotEpochs(folder);
         string state = RunFolder.State(folder);
         _state = File.Exists(state) ? RunState.Read(state, configuration) : null;
+        _formerLast = EndsDiverged(_metrics.Rows.Count) ? _metrics.Rows.Count - 1 : recorded?.Epochs ?? epochs;
 
         int reached = Math.Max(_state?.Epoch ?? 0, _snapshots.Count > 0 ? _snapshots.Max : 0);
         if (reached > epochs || (reached == epochs && _state is { } s && s.Epoch == epochs && s.Batch > 0))
@@ -45,6 +53,12 @@ internal sealed class Resumption
         }
 
         Position = Choose(reached);
+        if (_snapshots.FirstOrDefault(epoch => epoch >= Rows && epoch != _formerLast && !_schedule.Includes(epoch, _epochs), -1) is >= 0 and var lost)
+        {
+            throw new UnusableInputException(
+                $"{Remark} The snapshot of epoch {lost} in '{folder}' would be lost then, as the schedule does not name it. "
+                + $"Ask for it too (--save-at {lost}), name another folder, or discard that run (--force).");
+        }
     }
 
     /// <summary>Where the run goes on; null: from its start.</summary>
@@ -54,7 +68,7 @@ internal sealed class Resumption
     public int Rows => Position is null ? 0 : Position.Epoch + 1;
 
     /// <summary>Whether the last epoch before the position ended with a cost that is not finite.</summary>
-    public bool HasDiverged => Rows > 0 && _metrics.Rows[Rows - 1].TrainCost is { } cost && !double.IsFinite(cost);
+    public bool HasDiverged => EndsDiverged(Rows);
 
     /// <summary>Whether nothing is left to be done.</summary>
     public bool IsOver => Position is { Batch: 0 } && (Position.Epoch == _epochs || HasDiverged);
@@ -62,12 +76,13 @@ internal sealed class Resumption
     /// <summary>Why the run goes back behind what it had reached; null where it does not.</summary>
     public string? Remark { get; private set; }
 
-    /// <summary>Looks at the folder and finds the point, changing nothing.</summary>
+    /// <summary>Looks at the folder, whose run.json says <paramref name="recorded"/>, and finds the point, changing nothing.</summary>
     /// <exception cref="UnusableInputException">
-    /// A file that the point depends on is damaged, or the run is already past <paramref name="epochs"/>.
+    /// A file that the point depends on is damaged; the run is already past <paramref name="epochs"/>; <paramref name="schedule"/> asks for a
+    /// snapshot that was never taken of an epoch already passed; or a snapshot would be lost that it does not name.
     /// </exception>
-    public static Resumption Find(string folder, RunConfiguration configuration, SaveSchedule schedule, int epochs) =>
-        new(folder, configuration, schedule, epochs);
+    public static Resumption Find(string folder, RunFile? recorded, RunConfiguration configuration, SaveSchedule schedule, int epochs) =>
+        new(folder, recorded, configuration, schedule, epochs);
 
     /// <summary>Brings the folder's files, but for run.json, to the position.</summary>
     public void Prepare(IRunStorage storage)
@@ -79,14 +94,14 @@ internal sealed class Resumption
         int last = IsOver ? Position!.Epoch : _epochs;
         if (Position is { Batch: 0 })
         {
-            bool kept = _schedule.Includes(Position.Epoch, last);
+            bool kept = IsKept(Position.Epoch, last);
             if (kept && !_snapshots.Contains(Position.Epoch))
                 storage.Replace(RunFolder.Snapshot(_folder, Position.Epoch), RunWriter.SnapshotOf(Position, _configuration).ToBytes());
             else if (!kept && !ReferenceEquals(Position, _state))
                 storage.Replace(RunFolder.State(_folder), RunState.ToBytes(Position, _configuration));
         }
 
-        foreach (int epoch in _snapshots.Where(epoch => epoch >= Rows || !_schedule.Includes(epoch, last)))
+        foreach (int epoch in _snapshots.Where(epoch => epoch >= Rows || (epoch == _formerLast && !IsKept(epoch, last))))
             storage.Delete(RunFolder.Snapshot(_folder, epoch));
         if (Rows == 0)
             storage.Delete(RunFolder.Metrics(_folder));
@@ -110,11 +125,25 @@ internal sealed class Resumption
             point = _state!.Epoch;
         if (point < reached)
         {
+            if (gap < int.MaxValue && !_recorded.Names(gap))
+                throw NeverTaken(gap, reached);
             Remark = $"The run goes back from epoch {reached} to {point}: "
                 + (gap < int.MaxValue ? $"a snapshot of epoch {gap} is to be kept, and there is none." : $"its metrics end before epoch {rows}.");
         }
 
         return fromState ? _state : point == 0 ? null : FromSnapshot(point);
+    }
+
+    private bool IsKept(int epoch, int last) => _schedule.Includes(epoch, last) || _recorded.Names(epoch);
+
+    private bool EndsDiverged(int rows) => rows > 0 && _metrics.Rows[rows - 1].TrainCost is { } cost && !double.IsFinite(cost);
+
+    private UnusableInputException NeverTaken(int gap, int reached)
+    {
+        string at = _recorded.At.Count > 0 ? $" --save-at {string.Join(',', _recorded.At)}" : "";
+        return new UnusableInputException(
+            $"A snapshot of epoch {gap} was asked for, but the run in '{_folder}' has reached epoch {reached} and kept none of {gap}. "
+            + $"Ask for the schedule that it records (--save-every {_recorded.Every}{at}), name another folder, or discard that run (--force).");
     }
 
     private int FirstGap(int last)

@@ -28,7 +28,7 @@ public sealed class Run
     /// <summary>At which of them a snapshot is kept.</summary>
     public SaveSchedule Schedule { get; }
 
-    /// <summary>The version of the library that was run last.</summary>
+    /// <summary>The version of the library that computed last.</summary>
     public string Version { get; }
 
     /// <summary>A row for each epoch so far, from 0 on.</summary>

@@ -6,7 +6,7 @@ namespace Minima.Trajectories;
 /// <param name="Configuration">What decides the run's bytes.</param>
 /// <param name="Epochs">The epochs that were asked for last.</param>
 /// <param name="Schedule">At which of them a snapshot is kept.</param>
-/// <param name="Version">The version of the library that was run last.</param>
+/// <param name="Version">The version of the library that computed last.</param>
 internal sealed record RunFile(RunConfiguration Configuration, int Epochs, SaveSchedule Schedule, string Version)
 {
     private const int MaxBytes = 1 << 20;

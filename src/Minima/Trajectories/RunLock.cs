@@ -2,7 +2,8 @@ namespace Minima.Trajectories;
 
 /// <summary>
 /// Keeps a second process out of a run's folder. The lock belongs to the open file <c>lock</c>, not to its existence: it goes with the
-/// process, however that ends, and a file that a killed one left behind locks nothing.
+/// process, however that ends. The file is empty and stays for good. Deleting it would let two in: one that opened the file before it was
+/// deleted and locks it afterwards, and one that locks the new file of that name.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -20,15 +21,7 @@ internal sealed class RunLock : IDisposable
         string path = RunFolder.Lock(folder);
         try
         {
-            while (true)
-            {
-                var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-                // Whoever had the lock deletes the file on letting go. If that happened between our opening and our locking it, we hold
-                // a file that nobody else can find: take the next.
-                if (File.Exists(path))
-                    return new RunLock(stream);
-                stream.Dispose();
-            }
+            return new RunLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e) when (TakenCodes.Contains(e.HResult))
         {
@@ -37,6 +30,6 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Lets go; the file <c>lock</c> is deleted.</summary>
+    /// <summary>Lets go.</summary>
     public void Dispose() => _stream.Dispose();
 }

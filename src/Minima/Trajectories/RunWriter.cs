@@ -28,16 +28,19 @@ public sealed class RunWriter : IPathSink, IDisposable
         (_folder, _configuration, _epochs, _schedule) = (folder, configuration, epochs, schedule);
         (_time, _storage, _lock) = (time, storage, runLock);
         string description = RunFolder.Description(folder);
+        RunFile? recorded = null;
         if (File.Exists(description) && force)
             Discard();
         else if (File.Exists(description))
-            Demand(RunFile.Read(description).Configuration);
+            Demand((recorded = RunFile.Read(description)).Configuration);
 
-        var resumption = Resumption.Find(folder, configuration, schedule, epochs);
-        byte[] content = new RunFile(configuration, epochs, schedule, RunFile.ThisVersion).ToBytes();
+        var resumption = Resumption.Find(folder, recorded, configuration, schedule, epochs);
+        resumption.Prepare(storage);
+        // A run of which nothing is left to be computed remains the work of the version that computed it.
+        string version = resumption.IsOver && recorded is not null ? recorded.Version : RunFile.ThisVersion;
+        byte[] content = new RunFile(configuration, epochs, schedule, version).ToBytes();
         if (!File.Exists(description) || !File.ReadAllBytes(description).AsSpan().SequenceEqual(content))
             storage.Replace(description, content);
-        resumption.Prepare(storage);
         (Position, Remark, HasDiverged) = (resumption.Position, resumption.Remark, resumption.HasDiverged);
         IsOver = resumption.IsOver;
         _rows = resumption.Rows;
@@ -71,7 +74,8 @@ public sealed class RunWriter : IPathSink, IDisposable
     /// <param name="time">The clock by which the state is written at most every five seconds; null: the system's.</param>
     /// <exception cref="UnusableInputException">
     /// The folder holds something else than a run, or a run of another configuration (every difference is named), or one that is past
-    /// <paramref name="epochs"/>; another process is writing it; a file of it is damaged; the folder may not be written to.
+    /// <paramref name="epochs"/>, or of which <paramref name="schedule"/> asks for snapshots that were never taken; another process is
+    /// writing it; a file of it is damaged; the folder may not be written to.
     /// </exception>
     /// <exception cref="IOException">The disk is full or fails; what was saved is as it was.</exception>
     public static RunWriter Open(

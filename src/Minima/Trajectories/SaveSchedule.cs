@@ -28,6 +28,8 @@ public sealed class SaveSchedule
     public IReadOnlyList<int> At { get; }
 
     /// <summary>Whether a run that ends with the epoch <paramref name="last"/> keeps a snapshot of <paramref name="epoch"/>.</summary>
-    public bool Includes(int epoch, int last) =>
-        epoch == 0 || epoch == last || (Every > 0 && epoch % Every == 0) || At.Contains(epoch);
+    public bool Includes(int epoch, int last) => epoch == last || Names(epoch);
+
+    /// <summary>Whether a snapshot of <paramref name="epoch"/> is kept wherever a run ends.</summary>
+    internal bool Names(int epoch) => epoch == 0 || (Every > 0 && epoch % Every == 0) || At.Contains(epoch);
 }

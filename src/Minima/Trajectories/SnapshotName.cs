@@ -14,23 +14,33 @@ public static class SnapshotName
     {
         if (File.Exists(name))
             return Snapshot.Read(name, told);
-        if (Directory.Exists(name))
-            return Run.Open(name).ReadLast();
-        int at = name.LastIndexOf('@');
-        if (at < 1)
+        if (RunOf(name) is not { } run)
         {
             throw new UnusableInputException(
                 $"There is no file or run '{name}'. A snapshot is named by a run and an epoch (runs/zero@500), "
                 + "by its last (runs/zero@last), or as a file.");
         }
 
-        var run = Run.Open(name[..at]);
-        string epoch = name[(at + 1)..];
+        if (Directory.Exists(name))
+            return run.ReadLast();
+        string epoch = name[(name.LastIndexOf('@') + 1)..];
         if (epoch == "last")
             return run.ReadLast();
         return int.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? run.Read(number)
             : throw new UnusableInputException(
                 $"'{name}' asks for the epoch {Shown.Quoted(epoch)}; a number or 'last' was expected after '@'.");
+    }
+
+    /// <summary>The run whose snapshot the name means; null where it is a file's, or nothing's.</summary>
+    /// <exception cref="UnusableInputException">The name is one of a run's snapshot, but there is no such run, or it cannot be read.</exception>
+    public static Run? RunOf(string name)
+    {
+        if (File.Exists(name))
+            return null;
+        if (Directory.Exists(name))
+            return Run.Open(name);
+        int at = name.LastIndexOf('@');
+        return at < 1 ? null : Run.Open(name[..at]);
     }
 }

@@ -67,7 +67,9 @@ public sealed class DistanceCommandTests : IDisposable
         }
 
         Assert.Equal(expected.Total.L2, json.GetProperty("total").GetProperty("l2").GetDouble());
-        Assert.Equal(JsonValueKind.Null, json.GetProperty("data").ValueKind);
+        Assert.Equal(Run.Open(_line["zero"]).Configuration.DataFingerprint, json.GetProperty("data").GetProperty("fingerprint").GetString());
+        string file = Path.Combine(_line["zero"], "snapshots", "epoch-00000.safetensors");
+        Assert.Equal(JsonValueKind.Null, _line.Run("distance", file, "~/rand@last", "--json").Json.GetProperty("data").ValueKind);
     }
 
     [Fact]

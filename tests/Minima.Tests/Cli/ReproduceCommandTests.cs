@@ -50,7 +50,7 @@ public sealed class ReproduceCommandTests : IDisposable
         Assert.Equal(2, claims[1].GetProperty("measured").GetProperty("rows")[0].GetProperty("epoch").GetInt32());
         Assert.Equal(8, claims[2].GetProperty("measured").GetProperty("courses").GetArrayLength());
         Assert.Equal("hidden.W", claims[3].GetProperty("measured").GetProperty("courses")[0].GetProperty("parameter").GetString());
-        Assert.Equal(JsonValueKind.Null, claims[3].GetProperty("measured").GetProperty("courses")[1].GetProperty("cosine_start").ValueKind);
+        Assert.Equal(JsonValueKind.Null, claims[3].GetProperty("measured").GetProperty("courses")[1].GetProperty("rows")[0].GetProperty("cosine").ValueKind);
 
         JsonElement data = json.GetProperty("data");
         Assert.Equal(_line["few"], data.GetProperty("name").GetString());

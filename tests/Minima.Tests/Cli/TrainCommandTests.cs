@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Minima.Cli;
+using Minima.Kernels;
 using Minima.Trajectories;
 
 namespace Minima.Tests.Cli;
@@ -88,6 +89,23 @@ public sealed class TrainCommandTests : IDisposable
     public void Train_ThatDropsExamples_SaysSo() => Assert.Contains(
         "An epoch uses 8 of the 10 training examples: the last 2",
         _line.Train("run", "--batch-size", "4").Messages);
+
+    [Fact]
+    public void Train_Verbosely_NamesDataKernelsAndThreads()
+    {
+        string messages = _line.Train("run", "--verbose").Messages;
+        Assert.Contains($"data fingerprint: {Run.Open(_line["run"]).Configuration.DataFingerprint}\n", messages);
+        Assert.Contains($"kernels: {KernelChoice.Current.Name}\n", messages);
+        Assert.Contains("threads: 1\n", messages);
+    }
+
+    [Fact]
+    public void Train_Quietly_StillWarns()
+    {
+        Assert.StartsWith("warning: An epoch uses 8 of the 10", _line.Train("run", "--batch-size", "4", "--quiet").Messages);
+        File.Delete(Path.Combine(_line["run"], "snapshots", "epoch-00002.safetensors"));
+        Assert.Contains("warning: The run goes back from epoch 4 to 0", _line.Train("run", "--batch-size", "4", "--quiet").Messages);
+    }
 
     [Fact]
     public void Train_ThatDiverges_KeepsTheRunAndFails()

@@ -125,6 +125,23 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
+    public void Run_WhoseStateStandsBehindTheEpochsEnd_IsRefused()
+    {
+        using var stop = new CancellationTokenSource();
+        Train("run", stop: stop, progress: new Reports(report =>
+        {
+            if (report.Epoch == 3)
+                stop.Cancel();
+        }));
+        string state = Path.Combine(_folder["run"], "state.safetensors");
+        var damaged = new PathPosition(3, 5, 1, 1, new Parameters(_configuration.Network.Layout));
+        File.WriteAllBytes(state, RunState.ToBytes(damaged, _configuration));
+        var e = Assert.Throws<UnusableInputException>(() => Train("run"));
+        Assert.Contains("state.safetensors' is damaged", e.Message);
+        Assert.Contains("5 batches of an epoch that has 5", e.Message);
+    }
+
+    [Fact]
     public void Run_ByForce_BeginsAnew()
     {
         Train("run");

@@ -14,7 +14,7 @@ public sealed class RunWriterTests
         using var folder = new TemporaryFolder();
         Train(folder["run"], 5);
         Assert.Equal(
-            ["metrics.csv", "run.json", "snapshots/epoch-00000.safetensors", "snapshots/epoch-00002.safetensors",
+            ["lock", "metrics.csv", "run.json", "snapshots/epoch-00000.safetensors", "snapshots/epoch-00002.safetensors",
              "snapshots/epoch-00004.safetensors", "snapshots/epoch-00005.safetensors"],
             TemporaryFolder.Content(folder["run"]).Keys.Select(static name => name.Replace('\\', '/')));
         string[] lines = File.ReadAllLines(Path.Combine(folder["run"], "metrics.csv"));
@@ -70,12 +70,108 @@ public sealed class RunWriterTests
         {
             var e = Assert.Throws<UnusableInputException>(() => Open(folder["run"], 5));
             Assert.Contains("Another process", e.Message);
-            Assert.True(File.Exists(RunFolder.Lock(folder["run"])));
             new FakeDescent(5).Run(first, new FakeClock());
         }
 
-        Assert.False(File.Exists(RunFolder.Lock(folder["run"])));
         Assert.True(Run.Open(folder["run"]).IsComplete);
+    }
+
+    [Fact]
+    public void Lock_FoughtForByMany_IsHeldByOneAtATime()
+    {
+        using var folder = new TemporaryFolder();
+        int holders = 0, most = 0, taken = 0;
+        Parallel.For(0, 8, _ =>
+        {
+            for (int i = 0; i < 300; i++)
+            {
+                try
+                {
+                    using var held = RunLock.Take(folder.Path);
+                    int now = Interlocked.Increment(ref holders);
+                    InterlockedMax(ref most, now);
+                    Interlocked.Increment(ref taken);
+                    Thread.Yield();
+                    Interlocked.Decrement(ref holders);
+                }
+                catch (UnusableInputException)
+                {
+                    // Another has it.
+                }
+            }
+        });
+        Assert.Equal(1, most);
+        Assert.True(taken > 0);
+        Assert.Empty(File.ReadAllBytes(RunFolder.Lock(folder.Path)));
+
+        static void InterlockedMax(ref int target, int value)
+        {
+            for (int seen = Volatile.Read(ref target); seen < value; seen = Volatile.Read(ref target))
+                Interlocked.CompareExchange(ref target, value, seen);
+        }
+    }
+
+    [Fact]
+    public void OtherSchedule_NamingSnapshotsThatWereNeverTaken_IsRefusedAndChangesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder["run"], 5);
+        Train(folder["stopped"], 5, steps: 13);
+        foreach (string run in new[] { folder["run"], folder["stopped"] })
+        {
+            SortedDictionary<string, byte[]> before = TemporaryFolder.Content(run);
+            var e = Assert.Throws<UnusableInputException>(() => Open(run, 9, new SaveSchedule(2, [3])));
+            Assert.Contains("A snapshot of epoch 3 was asked for", e.Message);
+            Assert.Contains("(--save-every 2), name another folder, or discard that run (--force)", e.Message);
+            Assert.Equal(before, TemporaryFolder.Content(run));
+            using RunWriter forced = RunWriter.Open(run, Samples.Configuration, 9, new SaveSchedule(2, [3]), force: true);
+            Assert.Null(forced.Position);
+        }
+    }
+
+    [Fact]
+    public void OtherSchedule_NamingFewer_KeepsWhatEarlierOnesNamedHoweverOftenItIsOpened()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder["run"], 5, schedule: new SaveSchedule(0, [1, 2]));
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            // 5 was kept as the last only.
+            Train(folder["run"], 6 + attempt, steps: 1, new SaveSchedule(6));
+            Assert.Equal([0, 1, 2], Run.Open(folder["run"]).SnapshotEpochs);
+            Assert.Equal(6, Run.Open(folder["run"]).Schedule.Every);
+        }
+
+        Train(folder["run"], 8, schedule: new SaveSchedule(6));
+        Assert.Equal([0, 1, 2, 6, 8], Run.Open(folder["run"]).SnapshotEpochs);
+    }
+
+    [Fact]
+    public void GoingBack_BehindASnapshotThatTheScheduleDoesNotName_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder["run"], 6, schedule: new SaveSchedule(2, [5]));
+        Train(folder["run"], 6);
+        Assert.Equal([0, 2, 4, 5, 6], Run.Open(folder["run"]).SnapshotEpochs);
+        File.Delete(RunFolder.Snapshot(folder["run"], 4));
+        SortedDictionary<string, byte[]> before = TemporaryFolder.Content(folder["run"]);
+        Assert.Contains("--save-at 5", Assert.Throws<UnusableInputException>(() => Open(folder["run"], 6)).Message);
+        Assert.Equal(before, TemporaryFolder.Content(folder["run"]));
+        Train(folder["run"], 6, schedule: new SaveSchedule(2, [5]));
+        Assert.Equal([0, 2, 4, 5, 6], Run.Open(folder["run"]).SnapshotEpochs);
+    }
+
+    [Fact]
+    public void Version_OfARunThatIsOver_StaysThatWhichComputedIt()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder["run"], 5);
+        string description = RunFolder.Description(folder["run"]);
+        File.WriteAllBytes(description, (RunFile.Read(description) with { Version = "0.0.1" }).ToBytes());
+        Train(folder["run"], 5, schedule: new SaveSchedule(4));
+        Assert.Equal(("0.0.1", 4), (Run.Open(folder["run"]).Version, Run.Open(folder["run"]).Schedule.Every));
+        Train(folder["run"], 6, steps: 1);
+        Assert.Equal(RunFile.ThisVersion, Run.Open(folder["run"]).Version);
     }
 
     [Fact]
@@ -244,11 +340,12 @@ public sealed class RunWriterTests
         Assert.Throws<InvalidOperationException>(() => writer.Finish(Position(0, 0)));
     }
 
-    private static RunWriter Open(string run, int epochs) => RunWriter.Open(run, Samples.Configuration, epochs, Schedule, time: new FakeClock());
+    private static RunWriter Open(string run, int epochs, SaveSchedule? schedule = null) =>
+        RunWriter.Open(run, Samples.Configuration, epochs, schedule ?? Schedule, time: new FakeClock());
 
-    private static void Train(string run, int epochs, int steps = int.MaxValue)
+    private static void Train(string run, int epochs, int steps = int.MaxValue, SaveSchedule? schedule = null)
     {
-        using RunWriter writer = Open(run, epochs);
+        using RunWriter writer = Open(run, epochs, schedule);
         new FakeDescent(epochs).Run(writer, new FakeClock(), steps);
     }
 
