@@ -9,7 +9,7 @@ namespace Minima.Kernels;
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    // About 20 microseconds at some 40 cycles a pause: far longer than the threads of one batch drift apart on idle cores.
+    // Some tens of microseconds: far longer than the threads of one batch drift apart on idle cores.
     private const int SpinsBeforeYield = 1500;
 
     private const int MaxCount = 1024;

@@ -54,7 +54,6 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
         using (var executable = Executable.Start(line))
         {
             Assert.True(executable.WaitForTraining());
-            Thread.Sleep(150);
             executable.Send(signal);
             Outcome stopped = executable.WaitForEnd();
             Assert.Equal(exitCode, stopped.ExitCode);
@@ -77,12 +76,10 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
         using (var executable = Executable.Start(line))
         {
             Assert.True(executable.WaitForTraining());
-            Thread.Sleep(150);
             executable.Send(Executable.Interrupt);
             Outcome stopped = executable.WaitForEnd();
             Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
             Assert.Contains("the same command continues it", stopped.Messages);
-            Assert.Empty(stopped.Results);
         }
 
         Outcome continued = Executable.Run(line);
@@ -178,7 +175,7 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
             _folder.AddDigits("data", Train, Test);
             Short = $"train --data {_folder["data"]} --hidden 20 --epochs 3 --save-every 1";
             Long = $"train --data {_folder["data"]} --hidden 150 --epochs 150 --save-every 7 --threads 2";
-            Reproduction = $"reproduce --data {_folder["data"]} --epochs 30 --threads 2";
+            Reproduction = $"reproduce --data {_folder["data"]} --epochs 100 --threads 2";
             if (OperatingSystem.IsWindows())
                 return;
             ShortFiles = Uninterrupted("short", Short);
