@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>A room uses only those before it.</summary>
-    private const string AnyRoom = "Numerics|Data|Kernels|Networks|Minimisation|Trajectories|Geometry|Curvature|Figures|Studies";
+    private const string AnyRoom = "Numerics|Formats|Data|Kernels|Networks|Minimisation|Trajectories|Geometry|Curvature|Figures|Studies";
 
     private static readonly string[] Rooms = AnyRoom.Split('|');
 

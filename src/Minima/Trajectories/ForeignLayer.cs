@@ -1,3 +1,4 @@
+using Minima.Formats;
 namespace Minima.Trajectories;
 
 /// <summary>A dense layer in another tool's file.</summary>

@@ -1,3 +1,4 @@
+using Minima.Formats;
 using Minima.Networks;
 
 namespace Minima.Trajectories;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Minima.Formats;
 using Minima.Minimisation;
 
 namespace Minima.Trajectories;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Minima.Formats;
 using Minima.Networks;
 
 namespace Minima.Trajectories;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Minima.Formats;
 using Minima.Minimisation;
 using Minima.Networks;
 

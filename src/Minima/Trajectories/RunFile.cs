@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Minima.Formats;
 
 namespace Minima.Trajectories;
 

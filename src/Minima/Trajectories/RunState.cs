@@ -1,4 +1,5 @@
 using System.Globalization;
+using Minima.Formats;
 using Minima.Minimisation;
 
 namespace Minima.Trajectories;

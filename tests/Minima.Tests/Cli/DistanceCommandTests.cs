@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Minima.Cli;
+using Minima.Formats;
 using Minima.Geometry;
 using Minima.Networks;
 using Minima.Trajectories;

@@ -3,7 +3,6 @@ using Minima.Kernels;
 using Minima.Numerics;
 using Minima.Tests.Data;
 using Minima.Tests.Trajectories;
-using TemporaryFolder = Minima.Tests.Data.TemporaryFolder;
 
 namespace Minima.Tests.Cli;
 

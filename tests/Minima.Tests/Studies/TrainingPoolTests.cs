@@ -5,7 +5,6 @@ using Minima.Studies;
 using Minima.Tests.Data;
 using Minima.Tests.Trajectories;
 using Minima.Trajectories;
-using TemporaryFolder = Minima.Tests.Data.TemporaryFolder;
 
 namespace Minima.Tests.Studies;
 

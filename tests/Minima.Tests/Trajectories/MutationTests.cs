@@ -1,5 +1,7 @@
+using Minima.Formats;
 using Minima.Minimisation;
 using Minima.Networks;
+using Minima.Tests.Formats;
 using Minima.Tests.Fuzzing;
 using Minima.Trajectories;
 

@@ -1,4 +1,6 @@
+using Minima.Formats;
 using Minima.Networks;
+using Minima.Tests.Formats;
 using Minima.Trajectories;
 
 namespace Minima.Tests.Trajectories;

@@ -1,4 +1,4 @@
-namespace Minima.Trajectories;
+namespace Minima.Formats;
 
 /// <summary>Text out of files, made fit to stand in a message: a file must not write to somebody's terminal as it likes.</summary>
 internal static class Shown

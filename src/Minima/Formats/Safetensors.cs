@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Minima.Trajectories;
+namespace Minima.Formats;
 
 /// <summary>
 /// A file of named tensors in the safetensors format: 8 bytes with the header's length N (little-endian), N bytes of JSON, then the

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Minima.Trajectories;
+namespace Minima.Formats;
 
 /// <summary>
 /// The JSON header of a safetensors file: a member for each tensor, <c>{"dtype":..,"shape":[..],"data_offsets":[begin,end]}</c>, and

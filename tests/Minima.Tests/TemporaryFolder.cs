@@ -1,4 +1,4 @@
-namespace Minima.Tests.Data;
+namespace Minima.Tests;
 
 /// <summary>An empty folder that is deleted at the end.</summary>
 internal sealed class TemporaryFolder : IDisposable
@@ -13,6 +13,12 @@ internal sealed class TemporaryFolder : IDisposable
         File.WriteAllBytes(this[name], content);
         return this[name];
     }
+
+    /// <summary>All files of a folder by relative name.</summary>
+    public static SortedDictionary<string, byte[]> Content(string folder) => new(
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => System.IO.Path.GetRelativePath(folder, file), File.ReadAllBytes),
+        StringComparer.Ordinal);
 
     public string[] Files() =>
     [

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Minima.Trajectories;
+namespace Minima.Formats;
 
 /// <summary>One tensor of a safetensors file.</summary>
 /// <param name="Name">Its name.</param>

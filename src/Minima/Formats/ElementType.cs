@@ -1,4 +1,4 @@
-namespace Minima.Trajectories;
+namespace Minima.Formats;
 
 /// <summary>
 /// What a tensor of a safetensors file is made of. The members stand in the reference's order (by growing alignment), by which

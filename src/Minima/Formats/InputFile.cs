@@ -1,4 +1,4 @@
-namespace Minima.Trajectories;
+namespace Minima.Formats;
 
 /// <summary>Opens files for reading and turns what can go wrong into sentences.</summary>
 internal static class InputFile

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
+using Minima.Formats;
 using Minima.Trajectories;
 
-namespace Minima.Tests.Trajectories;
+namespace Minima.Tests.Formats;
 
 public sealed class SafetensorsTests
 {
