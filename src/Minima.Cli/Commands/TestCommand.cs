@@ -20,10 +20,8 @@ internal static class TestCommand
         Option<string?> csv = Options.Text("--csv", "FILE", "Write as CSV: every wrong prediction, or with --all a row for each snapshot");
         Option<string?> figure = Options.Text(
             "--figure", "FILE.svg", "Draw the wrongly read examples with their labels, or with --all the errors by epoch; FILE.csv beside it has the figures");
-        Option<AxisScale> scale = Options.Choice(
-            "--scale", "With --all, the figure's vertical axis (default: log)", AxisScale.Logarithmic,
-            ("linear", AxisScale.Linear), ("log", AxisScale.Logarithmic));
-        scale.DefaultValueFactory = null;
+        Option<AxisScale?> scale = Options.Choice<AxisScale?>(
+            "--scale", "With --all, the figure's vertical axis (default: log)", null, ("linear", AxisScale.Linear), ("log", AxisScale.Logarithmic));
         Option<bool> force = Options.Flag("--force", "Overwrite files");
         Option<int> threads = SharedOptions.Threads();
         Option<string[]?> layers = SharedOptions.Layers();
@@ -58,7 +56,7 @@ internal static class TestCommand
                 List = asked.GetValue(list),
                 Confusion = asked.GetValue(confusion),
                 Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),
-                Scale = asked.GetResult(scale) is null ? null : asked.GetValue(scale),
+                Scale = asked.GetValue(scale),
                 Threads = asked.GetValue(threads),
                 Told = SharedOptions.Told(asked.GetValue(layers), asked.GetValue(activation)),
             };

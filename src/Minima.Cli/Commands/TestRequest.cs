@@ -85,7 +85,7 @@ internal sealed record TestRequest
         if (Files.Figure is not null)
             series.ToFigure(Scale ?? AxisScale.Logarithmic).Save(Files.FigureBase!);
         output.Json(() => TestDocument.Of(series));
-        output.Result($"{Name}, every snapshot, {Set(data)}\n\n{series.ToTable().ToText()}");
+        output.Result($"{Name}, every snapshot on the {Set(data)}\n\n{series.ToTable().ToText()}");
         Files.Note(output);
     }
 
@@ -105,14 +105,14 @@ internal sealed record TestRequest
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            {test.Name}, {Set(test.Data)}
+            {test.Name} on the {Set(test.Data)}
 
             {evaluation.Errors} errors in {evaluation.Examples} examples: {100 * evaluation.ErrorRate:F2} % (95 % interval {100 * test.Interval.Low:F2} to {100 * test.Interval.High:F2} %)
             loss {evaluation.Loss:F6} nats
             """);
     }
 
-    private string Set(DataSet data) => $"on {data.Name}, set {SharedOptions.WordOf(Part)}";
+    private string Set(DataSet data) => $"{Fit.Words(Part)} of {data.Name}";
 
     private sealed class Display(IProgressDisplay display, int snapshots) : IProgress<EpochTest>
     {
