@@ -15,21 +15,14 @@ public sealed record DataSet(string Name, string Description, int Classes, Examp
     private string? _fingerprint;
 
     private DataSet(DataSet original) =>
-        (Name, Description, Classes, Train, Validation, Test, PictureWidth)
-            = (original.Name, original.Description, original.Classes, original.Train, original.Validation, original.Test, original.PictureWidth);
+        (Name, Description, Classes, Train, Validation, Test, Images)
+            = (original.Name, original.Description, original.Classes, original.Train, original.Validation, original.Test, original.Images);
 
     /// <summary>How many numbers an example has.</summary>
     public int Inputs => Train.Width;
 
-    /// <summary>
-    /// How many pixels a row of an example has, seen as a picture. Where the source does not say, a square is assumed; null where there is
-    /// none of <see cref="Inputs"/> pixels.
-    /// </summary>
-    public int? PictureWidth
-    {
-        get => field ?? ((int)Math.Sqrt(Inputs) is int side && side * side == Inputs ? side : null);
-        init;
-    }
+    /// <summary>How an example's numbers make an image; null where that is not known.</summary>
+    public ImageSize? Images { get; init; }
 
     /// <summary>The examples of a part.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
