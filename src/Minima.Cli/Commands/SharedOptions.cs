@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Minima.Data;
 using Minima.Networks;
 using Minima.Trajectories;
 
@@ -24,6 +25,13 @@ internal static class SharedOptions
     /// </summary>
     public static string DataFor(string asked, string folder, bool force) =>
         asked == AutomaticData && !force && Run.Exists(folder) ? Run.Open(folder).Configuration.DataName : asked;
+
+    /// <summary>The parts of a data set.</summary>
+    public static (string Word, DataPart Value)[] Parts { get; } =
+        [("train", DataPart.Train), ("valid", DataPart.Validation), ("test", DataPart.Test)];
+
+    /// <summary>What <see cref="Parts"/> calls a part.</summary>
+    public static string WordOf(DataPart part) => Parts.First(entry => entry.Value == part).Word;
 
     /// <summary>0 where it is not given: one for each core.</summary>
     public static Option<int> Threads() =>

@@ -15,11 +15,24 @@ public sealed record DataSet(string Name, string Description, int Classes, Examp
     private string? _fingerprint;
 
     private DataSet(DataSet original) =>
-        (Name, Description, Classes, Train, Validation, Test)
-            = (original.Name, original.Description, original.Classes, original.Train, original.Validation, original.Test);
+        (Name, Description, Classes, Train, Validation, Test, Images)
+            = (original.Name, original.Description, original.Classes, original.Train, original.Validation, original.Test, original.Images);
 
     /// <summary>How many numbers an example has.</summary>
     public int Inputs => Train.Width;
+
+    /// <summary>How an example's numbers make an image; null where that is not known.</summary>
+    public ImageSize? Images { get; init; }
+
+    /// <summary>The examples of a part.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
+    public Examples this[DataPart part] => part switch
+    {
+        DataPart.Train => Train,
+        DataPart.Validation => Validation,
+        DataPart.Test => Test,
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "There is no such part of a data set."),
+    };
 
     /// <summary>SHA-256 (lower-case hex) over the decoded values, the labels and the split: the same whatever files it came from.</summary>
     public string Fingerprint => _fingerprint ??= Data.Fingerprint.Of(Train, Validation, Test, Classes);

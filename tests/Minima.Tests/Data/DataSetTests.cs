@@ -82,6 +82,25 @@ public sealed class DataSetTests
         Assert.Equal(data.Fingerprint, (data with { Name = "b", Description = "" }).Fingerprint);
     }
 
+    [Fact]
+    public void Part_OfADataSet_IsTheOneNamed()
+    {
+        DataSet data = Data();
+        Assert.Same(data.Train, data[DataPart.Train]);
+        Assert.Same(data.Validation, data[DataPart.Validation]);
+        Assert.Same(data.Test, data[DataPart.Test]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => data[(DataPart)3]);
+    }
+
+    [Fact]
+    public void Images_OfADataSet_AreItsCopysToo()
+    {
+        Assert.Null(Data().Images);
+        Assert.Equal(new ImageSize(3, 2), (Data() with { Images = new ImageSize(3, 2) } with { Name = "b" }).Images);
+        Assert.Equal(new ImageSize(28, 28), ImageSize.OfSquare(784));
+        Assert.Null(ImageSize.OfSquare(6));
+    }
+
     private static DataSet Data(int classes = 2, byte pixel = 10, byte label = 1, float value = 0.5f) => new(
         "a",
         "a",
