@@ -54,7 +54,7 @@ public sealed class Symmetry
         var copy = new Parameters(Network.Layout);
         float[] shifted = WithFlippedBiases(parameters);
         foreach (ParameterSlot slot in Network.Layout.Slots)
-            Apply(shifted.AsSpan(slot.Offset, slot.Count), copy[slot], slot);
+            MapParameter(shifted.AsSpan(slot.Offset, slot.Count), copy[slot], slot);
         return copy;
     }
 
@@ -88,7 +88,7 @@ public sealed class Symmetry
         return values;
     }
 
-    private void Apply(ReadOnlySpan<float> source, Span<float> target, ParameterSlot slot)
+    private void MapParameter(ReadOnlySpan<float> source, Span<float> target, ParameterSlot slot)
     {
         // As [rows][columns]: a bias is one row.
         int columns = slot.Shape[^1], rows = slot.Count / columns;
