@@ -1,0 +1,66 @@
+namespace Minima.Formats.Pickles;
+
+/// <summary>
+/// A pickle of named arrays: a dictionary of NumPy arrays, or a list of them in which weights and biases take turns. In place of an array may
+/// stand a shared variable of Theano, whose array is at <c>state['container'].state['storage'][0]</c>: so are the models of the 2016
+/// experiment.
+/// </summary>
+internal static class ArrayPickle
+{
+    // torch.save before 1.6: a pickle of this number comes first (torch/serialization.py, MAGIC_NUMBER).
+    private static ReadOnlySpan<byte> OldTorch => [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
+
+    /// <summary>
+    /// The arrays. Those of a dictionary have its names; those of a list are <c>layer1.W</c>, <c>layer1.b</c>, <c>layer2.W</c>, ... in its order.
+    /// </summary>
+    /// <param name="stream">The file, at its beginning.</param>
+    /// <param name="path">What errors name.</param>
+    /// <exception cref="UnusableInputException">It is no such pickle, damaged, or exceeds a limit.</exception>
+    public static IReadOnlyList<Tensor> Read(Stream stream, string path)
+    {
+        RefuseOldTorch(stream, path);
+        UnusableInputException Bad(string what) => Error(path, what);
+        return PickleMachine.Read(stream, Bad) switch
+        {
+            PickleDictionary { Names: { Count: > 0 } names } whole when names.Count <= Safetensors.MaxTensors =>
+                [.. names.Select(name => NumpyArray.Read(ArrayOf(whole[name]), name, Bad))],
+            PickleList list => InPairs(list.Items, Bad),
+            PickleTuple tuple => InPairs(tuple.Items, Bad),
+            _ => throw Bad("it is neither a dictionary nor a list of arrays"),
+        };
+    }
+
+    /// <summary>The error of a pickle that cannot be read.</summary>
+    public static UnusableInputException Error(string path, string what) => new(
+        $"'{path}' is not a usable pickle: {what}. Only arrays are read out of pickles, and nothing in them is run: save the numbers alone, "
+        + "as NumPy arrays, as a state dictionary of PyTorch, or as safetensors.");
+
+    private static Tensor[] InPairs(IReadOnlyList<object?> items, Func<string, UnusableInputException> bad)
+    {
+        if (items.Count is 0 or > Safetensors.MaxTensors || items.Count % 2 != 0)
+            throw bad($"it is a list of {items.Count}, where an even number of arrays was expected: weights and biases in turns");
+        return [.. items.Select((item, i) => NumpyArray.Read(ArrayOf(item), $"layer{(i / 2) + 1}.{(i % 2 == 0 ? "W" : "b")}", bad))];
+    }
+
+    /// <summary>The array of a shared variable; what is none stays as it is.</summary>
+    private static object? ArrayOf(object? value) =>
+        value is PickleObject variable && variable.Is("theano.tensor.sharedvar.TensorSharedVariable")
+            && variable.Attribute("container") is PickleObject container && container.Is("theano.gof.link.Container")
+            && container.Attribute("storage") is PickleList { Items: [var array] }
+            ? array
+            : value;
+
+    private static void RefuseOldTorch(Stream stream, string path)
+    {
+        Span<byte> start = stackalloc byte[OldTorch.Length];
+        long position = stream.Position;
+        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = position;
+        if (start[..read].SequenceEqual(OldTorch))
+        {
+            throw new UnusableInputException(
+                $"'{path}' is a file of torch.save in its old form (before PyTorch 1.6), which is not read. Save it anew with a newer PyTorch: "
+                + "torch.save(torch.load('old.pt', map_location='cpu'), 'new.pt').");
+        }
+    }
+}
