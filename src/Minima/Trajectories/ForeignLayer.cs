@@ -14,11 +14,11 @@ internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed,
 
     /// <summary>The file's layers: all of them in any order, or those of <paramref name="wanted"/> in that order.</summary>
     /// <exception cref="UnusableInputException">A tensor is no part of a dense layer, or a layer that is wanted is not there.</exception>
-    public static List<ForeignLayer> Find(Safetensors file, string path, IReadOnlyList<string>? wanted)
+    public static List<ForeignLayer> Find(IReadOnlyList<Tensor> tensors, string path, IReadOnlyList<string>? wanted)
     {
         var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var biases = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (Tensor tensor in file.Tensors)
+        foreach (Tensor tensor in tensors)
         {
             (string layer, string role) = Split(tensor.Name);
             if (wanted is not null && !wanted.Contains(layer))
@@ -51,7 +51,7 @@ internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed,
         }
 
         if (wanted is not null && wanted.FirstOrDefault(name => !weights.ContainsKey(name)) is { } missing)
-            throw new UnusableInputException($"'{path}' holds no weights of a layer {Shown.Quoted(missing)}; it holds {Names(file)}.");
+            throw new UnusableInputException($"'{path}' holds no weights of a layer {Shown.Quoted(missing)}; it holds {Names(tensors)}.");
         if (biases.Keys.FirstOrDefault(name => !weights.ContainsKey(name)) is { } bare)
             throw new UnusableInputException($"'{path}' holds biases for {Shown.Quoted(bare)}, but no weights.");
         if (weights.Count == 0)
@@ -92,6 +92,6 @@ internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed,
         return dot < 0 ? ("", name) : (name[..dot], name[(dot + 1)..]);
     }
 
-    private static string Names(Safetensors file) =>
-        string.Join(", ", file.Tensors.Take(8).Select(static tensor => Shown.Quoted(tensor.Name))) + (file.Tensors.Count > 8 ? ", ..." : "");
+    private static string Names(IReadOnlyList<Tensor> tensors) =>
+        string.Join(", ", tensors.Take(8).Select(static tensor => Shown.Quoted(tensor.Name))) + (tensors.Count > 8 ? ", ..." : "");
 }

@@ -19,9 +19,9 @@ public sealed record ForeignNetwork
     public Activation? Activation { get; init; }
 
     /// <summary>The snapshot that the file stands for, under this library's names of parameters.</summary>
-    internal Snapshot Interpret(Safetensors file, string path)
+    internal Snapshot Interpret(IReadOnlyList<Tensor> tensors, string path)
     {
-        List<ForeignLayer> found = ForeignLayer.Find(file, path, Layers);
+        List<ForeignLayer> found = ForeignLayer.Find(tensors, path, Layers);
         List<ForeignLayer> layers = Layers is null ? InChain(found, path) : found;
         for (int i = 1; i < layers.Count; i++)
         {

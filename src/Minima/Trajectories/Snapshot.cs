@@ -56,9 +56,9 @@ public sealed class Snapshot
     /// to it; see <see cref="ForeignNetwork"/> for what is assumed.
     /// </summary>
     /// <exception cref="UnusableInputException">
-    /// The file cannot be read, is no safetensors file, or holds no network that is understood.
+    /// The file cannot be read, is of a kind that is not understood, or holds no network that is understood.
     /// </exception>
-    public static Snapshot Read(string path, ForeignNetwork? told = null) => From(Safetensors.Read(path), path, told);
+    public static Snapshot Read(string path, ForeignNetwork? told = null) => From(ArrayFile.Read(path), path, told);
 
     /// <summary>Writes the snapshot; the same content gives the same bytes.</summary>
     /// <exception cref="IOException">The disk is full or the file cannot be written; a file that was there is as it was.</exception>
@@ -77,10 +77,10 @@ public sealed class Snapshot
     }
 
     /// <summary>The snapshot that a file's content stands for.</summary>
-    internal static Snapshot From(Safetensors file, string path, ForeignNetwork? told)
+    internal static Snapshot From(ArrayFile file, string path, ForeignNetwork? told)
     {
         if (!file.Metadata.TryGetValue("network", out string? text))
-            return (told ?? new ForeignNetwork()).Interpret(file, path);
+            return (told ?? new ForeignNetwork()).Interpret(file.Tensors, path);
         string? format = file.Metadata.GetValueOrDefault("format");
         if (format == RunState.Format)
         {
@@ -95,10 +95,10 @@ public sealed class Snapshot
         }
 
         Network network = NetworkJson.Parse(text, $"'{path}', metadata network");
-        return new Snapshot(network, ParameterTensors.Read(file, network, path), EpochOf(file, path), RunOf(file, path), path, []);
+        return new Snapshot(network, ParameterTensors.Read(file.Tensors, network, path), EpochOf(file, path), RunOf(file, path), path, []);
     }
 
-    private static int? EpochOf(Safetensors file, string path)
+    private static int? EpochOf(ArrayFile file, string path)
     {
         if (!file.Metadata.TryGetValue("epoch", out string? text))
             return null;
@@ -107,7 +107,7 @@ public sealed class Snapshot
             : throw new UnusableInputException($"'{path}' states the epoch {Shown.Quoted(text)}, which is not a whole number.");
     }
 
-    private static string? RunOf(Safetensors file, string path)
+    private static string? RunOf(ArrayFile file, string path)
     {
         if (!file.Metadata.TryGetValue("run", out string? run))
             return null;
