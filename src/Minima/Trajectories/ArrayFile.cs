@@ -1,4 +1,5 @@
 using Minima.Formats;
+using Minima.Formats.Pickles;
 
 namespace Minima.Trajectories;
 
@@ -11,6 +12,12 @@ namespace Minima.Trajectories;
 /// <param name="Tensors">The arrays.</param>
 internal sealed record ArrayFile(string Kind, IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<Tensor> Tensors)
 {
+    /// <summary>What was left out or assumed in reading it, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The epoch that its name tells, where the custom of its writer puts it there; null where it does not.</summary>
+    public int? Epoch { get; init; }
+
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
     /// <summary>Reads a file strictly.</summary>
@@ -27,9 +34,9 @@ internal sealed record ArrayFile(string Kind, IReadOnlyDictionary<string, string
                 return new ArrayFile("NumPy .npy", Nothing, [Npy.Read(stream, path)]);
             case FileKind.Zip:
                 var entries = ZipEntries.Open(stream, path);
-                return IsTorch(entries) ? throw NotRead("a PyTorch archive") : Of(Npz.Read(entries, path));
+                return TorchArchive.Is(entries) ? Of(TorchArchive.Read(entries, path)) : Of(Npz.Read(entries, path));
             case FileKind.Pickle:
-                throw NotRead("a Python pickle");
+                return new ArrayFile("Python pickle", Nothing, ArrayPickle.Read(stream, path)) { Epoch = EpochInName.Of(path) };
             case FileKind.Unknown when !path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase):
             case FileKind.Gzip:
                 throw NotRead(kind == FileKind.Gzip ? "compressed (gzip)" : "something else");
@@ -38,7 +45,7 @@ internal sealed record ArrayFile(string Kind, IReadOnlyDictionary<string, string
         }
 
         UnusableInputException NotRead(string what) => new(
-            $"'{path}' is {what}, going by its first bytes; safetensors, NumPy's .npz and .npy are read.");
+            $"'{path}' is {what}, going by its first bytes; safetensors, NumPy's .npz and .npy, PyTorch's .pt and pickles of arrays are read.");
     }
 
     /// <summary>The content of a safetensors file.</summary>
@@ -46,7 +53,5 @@ internal sealed record ArrayFile(string Kind, IReadOnlyDictionary<string, string
 
     private static ArrayFile Of(Npz file) => new("NumPy .npz", file.Metadata, file.Tensors);
 
-    // PyTorch puts its pickle into a folder called as the archive was.
-    private static bool IsTorch(ZipEntries entries) =>
-        entries.Entries.Any(static entry => entry.Name.EndsWith("/data.pkl", StringComparison.Ordinal));
+    private static ArrayFile Of(TorchArchive file) => new("PyTorch", Nothing, file.Tensors) { Notes = file.Notes };
 }

@@ -19,9 +19,9 @@ public sealed record ForeignNetwork
     public Activation? Activation { get; init; }
 
     /// <summary>The snapshot that the file stands for, under this library's names of parameters.</summary>
-    internal Snapshot Interpret(IReadOnlyList<Tensor> tensors, string path)
+    internal Snapshot Interpret(ArrayFile file, string path)
     {
-        List<ForeignLayer> found = ForeignLayer.Find(tensors, path, Layers);
+        List<ForeignLayer> found = ForeignLayer.Find(file.Tensors, path, Layers);
         List<ForeignLayer> layers = Layers is null ? InChain(found, path) : found;
         for (int i = 1; i < layers.Count; i++)
         {
@@ -45,7 +45,10 @@ public sealed record ForeignNetwork
             layers[i].Bias?.ToFloats().CopyTo(parameters[network.Layers[i].Biases]);
         }
 
-        return new Snapshot(network, parameters, null, null, path, Assumed(layers, network));
+        List<string> assumptions = [.. file.Notes, .. Assumed(layers, network)];
+        if (file.Epoch is { } epoch)
+            assumptions.Add($"The file does not state its epoch; by its name it is {epoch}.");
+        return new Snapshot(network, parameters, file.Epoch, null, path, assumptions);
     }
 
     private static List<ForeignLayer> InChain(List<ForeignLayer> found, string path)

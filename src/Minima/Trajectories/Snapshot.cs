@@ -80,7 +80,7 @@ public sealed class Snapshot
     internal static Snapshot From(ArrayFile file, string path, ForeignNetwork? told)
     {
         if (!file.Metadata.TryGetValue("network", out string? text))
-            return (told ?? new ForeignNetwork()).Interpret(file.Tensors, path);
+            return (told ?? new ForeignNetwork()).Interpret(file, path);
         string? format = file.Metadata.GetValueOrDefault("format");
         if (format == RunState.Format)
         {

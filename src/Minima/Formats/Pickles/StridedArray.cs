@@ -1,6 +1,6 @@
 namespace Minima.Formats.Pickles;
 
-/// <summary>Numbers that lie in a buffer at distances of their own: a Fortran-ordered array, a transposed view of a storage.</summary>
+/// <summary>Numbers that lie in a buffer at distances of their own, such as a transposed view of a storage.</summary>
 internal static class StridedArray
 {
     /// <summary>The product of the lengths; null where it is more than an int counts. A length is not negative.</summary>
@@ -17,21 +17,6 @@ internal static class StridedArray
         }
 
         return (int)count;
-    }
-
-    /// <summary>The distances, in elements, of an array without gaps: the last index fastest, or the first (Fortran).</summary>
-    public static long[] Dense(ReadOnlySpan<long> shape, bool fortran)
-    {
-        long[] strides = new long[shape.Length];
-        long stride = 1;
-        for (int i = 0; i < shape.Length; i++)
-        {
-            int axis = fortran ? i : shape.Length - 1 - i;
-            strides[axis] = stride;
-            stride *= Math.Max(1, shape[axis]);
-        }
-
-        return strides;
     }
 
     /// <summary>

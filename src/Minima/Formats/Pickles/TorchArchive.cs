@@ -26,6 +26,8 @@ internal sealed record TorchArchive(IReadOnlyList<Tensor> Tensors, IReadOnlyList
             + "with torch.save(model.state_dict(), 'model.pt').");
 
         string folder = Folder(zip) ?? throw Bad($"it holds no {PickleName}");
+        if (zip.Entries.FirstOrDefault(entry => !entry.Name.StartsWith(folder, StringComparison.Ordinal)) is { } stray)
+            throw Bad($"{Shown.Quoted(stray.Name)} lies outside its folder {Shown.Quoted(folder)}");
         if (zip.Find(folder + "byteorder") is { } order && (order.Size > 16 || !zip.Read(order).AsSpan().SequenceEqual("little"u8)))
             throw Bad("its numbers are not little-endian");
         ZipEntry pickle = zip.Find(folder + PickleName)!;
@@ -67,7 +69,7 @@ internal sealed record TorchArchive(IReadOnlyList<Tensor> Tensors, IReadOnlyList
     private static string? Folder(ZipEntries zip)
     {
         string? name = zip.Entries.Select(static entry => entry.Name)
-            .FirstOrDefault(static name => name.EndsWith("/" + PickleName, StringComparison.Ordinal) && name.IndexOf('/', StringComparison.Ordinal) == name.Length - PickleName.Length - 1);
+            .FirstOrDefault(static name => name.EndsWith("/" + PickleName, StringComparison.Ordinal));
         return name?[..^PickleName.Length];
     }
 }
