@@ -20,7 +20,7 @@ internal static class ArrayPickle
     {
         RefuseOldTorch(stream, path);
         UnusableInputException Bad(string what) => Error(path, what);
-        return PickleMachine.Read(stream, Bad) switch
+        return PickleMachine.Read(stream, stream.Length, Bad) switch
         {
             PickleDictionary { Names: { Count: > 0 } names } whole when names.Count <= Safetensors.MaxTensors =>
                 [.. names.Select(name => NumpyArray.Read(ArrayOf(whole[name]), name, Bad))],

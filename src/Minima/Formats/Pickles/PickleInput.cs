@@ -7,9 +7,9 @@ namespace Minima.Formats.Pickles;
 /// four times what is there.
 /// </summary>
 /// <param name="stream">Where they come from.</param>
-/// <param name="most">How many are read at most.</param>
+/// <param name="length">How many there should be; it may lie.</param>
 /// <param name="bad">Makes the error out of what is wrong.</param>
-internal sealed class PickleInput(Stream stream, long most, Func<string, UnusableInputException> bad)
+internal sealed class PickleInput(Stream stream, long length, Func<string, UnusableInputException> bad)
 {
     private const int FirstStep = 1 << 16;
 
@@ -29,25 +29,31 @@ internal sealed class PickleInput(Stream stream, long most, Func<string, Unusabl
         return _buffer[_next++];
     }
 
-    /// <summary>Whether there are no more bytes.</summary>
-    public bool IsAtEnd() => _next == _filled && !Fill();
+    /// <summary>Makes sure that all bytes have been read, and that there were as many as there should be.</summary>
+    public void RequireEnd()
+    {
+        if (_next < _filled || Fill())
+            throw bad($"something follows its end, after {Position} bytes");
+        if (Position != length)
+            throw bad($"it ends after {Position} bytes, but should have {length}: it is cut off, or has bytes after its end");
+    }
 
     /// <summary>A little-endian number of that many bytes, at most 8, without a sign.</summary>
-    public ulong ReadNumber(int length)
+    public ulong ReadNumber(int count)
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         bytes.Clear();
-        for (int i = 0; i < length; i++)
+        for (int i = 0; i < count; i++)
             bytes[i] = ReadByte();
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
     /// <summary>That many bytes.</summary>
-    public byte[] ReadBytes(ulong length)
+    public byte[] ReadBytes(ulong count)
     {
-        if (length > (ulong)(most - Position))
-            throw bad($"it states {length} bytes at byte {Position}, and at most {most} are read in all");
-        byte[] bytes = new byte[(int)Math.Min(length, FirstStep)];
+        if (count > (ulong)(length - Position))
+            throw bad($"it states {count} bytes at byte {Position}, where {length - Position} are left");
+        byte[] bytes = new byte[(int)Math.Min(count, FirstStep)];
         int filled = 0;
         while (true)
         {
@@ -59,9 +65,9 @@ internal sealed class PickleInput(Stream stream, long most, Func<string, Unusabl
             Position += buffered + read;
             if (filled < bytes.Length)
                 throw Ended();
-            if ((ulong)filled == length)
+            if ((ulong)filled == count)
                 return bytes;
-            Array.Resize(ref bytes, (int)Math.Min(length, 4UL * (ulong)filled));
+            Array.Resize(ref bytes, (int)Math.Min(count, 4UL * (ulong)filled));
         }
     }
 
@@ -82,8 +88,8 @@ internal sealed class PickleInput(Stream stream, long most, Func<string, Unusabl
     private bool Fill()
     {
         (_next, _filled) = (0, stream.Read(_buffer));
-        if (Position + _filled > most)
-            throw bad($"it has more than {most} bytes, which is the most that is read");
+        if (Position + _filled > length)
+            throw bad($"it has more than the {length} bytes that it should have");
         return _filled > 0;
     }
 

@@ -31,18 +31,21 @@ internal sealed class PickleMachine
     private readonly PickleCalls _calls;
     private long _at;
 
-    private PickleMachine(Stream stream, Func<string, UnusableInputException> bad)
+    private PickleMachine(Stream stream, long length, Func<string, UnusableInputException> bad)
     {
         _bad = what => bad($"{what} (at byte {_at})");
-        _input = new PickleInput(stream, MaxBytes, bad);
+        _input = new PickleInput(stream, length, bad);
         _calls = new PickleCalls(_bad);
     }
 
-    /// <summary>The value that a pickle stands for. Nothing may follow it.</summary>
+    /// <summary>The value that a pickle stands for.</summary>
     /// <param name="stream">The pickle, at its beginning; it need not be able to seek.</param>
+    /// <param name="length">How many bytes it should have; more or fewer are an error.</param>
     /// <param name="bad">Makes the error out of what is wrong.</param>
     /// <exception cref="UnusableInputException">It is no pickle, asks for something that is not on the lists, or exceeds a limit.</exception>
-    public static object? Read(Stream stream, Func<string, UnusableInputException> bad) => new PickleMachine(stream, bad).Run();
+    public static object? Read(Stream stream, long length, Func<string, UnusableInputException> bad) => length <= MaxBytes
+        ? new PickleMachine(stream, length, bad).Run()
+        : throw bad($"it has {length} bytes, and at most {MaxBytes} are read");
 
     private object? Run()
     {
@@ -59,8 +62,7 @@ internal sealed class PickleMachine
             object? result = Pop();
             if (_stack.Count > 0 || _marks.Count > 0)
                 throw _bad("it ends with more than one value");
-            if (!_input.IsAtEnd())
-                throw _bad("something follows its end");
+            _input.RequireEnd();
             return result;
         }
 

@@ -31,7 +31,7 @@ internal sealed record TorchArchive(IReadOnlyList<Tensor> Tensors, IReadOnlyList
         if (zip.Find(folder + "byteorder") is { } order && (order.Size > 16 || !zip.Read(order).AsSpan().SequenceEqual("little"u8)))
             throw Bad("its numbers are not little-endian");
         ZipEntry pickle = zip.Find(folder + PickleName)!;
-        if (PickleMachine.Read(new MemoryStream(zip.Read(pickle)), Bad) is not PickleDictionary whole)
+        if (PickleMachine.Read(new MemoryStream(zip.Read(pickle)), pickle.Size, Bad) is not PickleDictionary whole)
             throw Bad("it holds something else than a dictionary of tensors");
 
         var notes = new List<string>();
