@@ -13,7 +13,8 @@ internal static class DataFile
     internal static DataSet Read(Stream stream, string path) => FileKinds.Of(stream) switch
     {
         FileKind.Zip => ArrayData.Of(Npz.Read(ZipEntries.Open(stream, path), path).Tensors, path),
+        FileKind.Pickle or FileKind.Gzip => ArrayData.Of(PickledParts.Read(stream, path), path),
         _ => throw new UnusableInputException(
-            $"'{path}' is no data set, going by its first bytes: a NumPy .npz with x and y, or a folder of IDX files, was expected."),
+            $"'{path}' is no data set, going by its first bytes: a NumPy .npz with x and y, the tutorial's mnist.pkl.gz, or a folder of IDX files was expected."),
     };
 }
