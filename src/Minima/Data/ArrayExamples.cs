@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Minima.Formats;
 
 namespace Minima.Data;
@@ -71,27 +70,16 @@ internal static class ArrayExamples
 
     private static byte[] Labels(Tensor y, string path)
     {
+        if (!y.Type.IsInteger())
+            throw new UnusableInputException($"'{path}': {Named(y)} holds {y.Type.Name()}; labels are whole numbers (uint8 to int64).");
         byte[] labels = new byte[(int)y.Shape[0]];
         ReadOnlySpan<byte> bytes = y.Bytes.Span;
-        int size = y.Type.Bits() / 8;
         for (int i = 0; i < labels.Length; i++)
         {
-            ReadOnlySpan<byte> label = bytes.Slice(i * size, size);
-            Int128 number = y.Type switch
-            {
-                ElementType.U8 => label[0],
-                ElementType.I8 => (sbyte)label[0],
-                ElementType.U16 => BinaryPrimitives.ReadUInt16LittleEndian(label),
-                ElementType.I16 => BinaryPrimitives.ReadInt16LittleEndian(label),
-                ElementType.U32 => BinaryPrimitives.ReadUInt32LittleEndian(label),
-                ElementType.I32 => BinaryPrimitives.ReadInt32LittleEndian(label),
-                ElementType.U64 => BinaryPrimitives.ReadUInt64LittleEndian(label),
-                ElementType.I64 => BinaryPrimitives.ReadInt64LittleEndian(label),
-                _ => throw new UnusableInputException($"'{path}': {Named(y)} holds {y.Type.Name()}; labels are whole numbers (uint8 to int64)."),
-            };
-            labels[i] = number >= 0 && number <= byte.MaxValue
-                ? (byte)number
-                : throw new UnusableInputException($"'{path}': {Named(y)} holds the label {number}; labels are classes from 0 to {byte.MaxValue}.");
+            double label = TensorNumbers.At(bytes, y.Type, i);
+            labels[i] = label is >= 0 and <= byte.MaxValue
+                ? (byte)label
+                : throw new UnusableInputException($"'{path}': {Named(y)} holds the label {label}; labels are classes from 0 to {byte.MaxValue}.");
         }
 
         return labels;
