@@ -4,11 +4,14 @@ using System.Text;
 namespace Minima.Formats.Pickles;
 
 /// <summary>What a pickle's names, calls, instances and states turn into: records, once they are on the list.</summary>
+/// <param name="length">
+/// The pickle's bytes. A text or a list is in them once, but may be fetched from the memo and handed to a function many times: what the functions
+/// take is limited to this in all.
+/// </param>
 /// <param name="bad">Makes the error out of what is wrong.</param>
-internal sealed class PickleCalls(Func<string, UnusableInputException> bad)
+internal sealed class PickleCalls(long length, Func<string, UnusableInputException> bad)
 {
-    private long _encoded;
-    private long _paired;
+    private long _taken;
 
     /// <summary>The class or function of that name.</summary>
     public PickleGlobal Find(object? module, object? name)
@@ -83,10 +86,7 @@ internal sealed class PickleCalls(Func<string, UnusableInputException> bad)
                 // Shared, not copied: copies of a large one, each a few bytes in the file, would fill the memory.
                 return whole;
             case [PickleList pairs]:
-                // The same list may be given many times.
-                _paired += pairs.Items.Count;
-                if (_paired > PickleMachine.MaxOpcodes)
-                    throw bad($"it makes dictionaries of more than {PickleMachine.MaxOpcodes} pairs");
+                Take(pairs.Items.Count);
                 var dictionary = new PickleDictionary();
                 foreach (object? pair in pairs.Items)
                 {
@@ -106,24 +106,26 @@ internal sealed class PickleCalls(Func<string, UnusableInputException> bad)
         }
     }
 
-    /// <summary>
-    /// _codecs.encode(text, 'latin1'): how Python 3 writes bytes for protocol 2. A memoised text may be encoded often, so
-    /// that what comes of it is limited in all.
-    /// </summary>
+    private void Take(int count)
+    {
+        _taken += count;
+        if (_taken > length)
+            throw bad("it hands the same text or list to a function again and again");
+    }
+
+    /// <summary>_codecs.encode(text, 'latin1'): how Python 3 writes bytes for protocol 2.</summary>
     private PickleBytes Encode(PickleTuple arguments)
     {
         if (arguments.Items is not [PickleText text, var codec] || PickleText.NameOf(codec) is not ("latin1" or "latin-1"))
             throw bad("'_codecs.encode' is given something else than a text and 'latin1'");
         ReadOnlySpan<byte> utf8 = text.Utf8.Span;
-        _encoded += utf8.Length;
-        if (_encoded > PickleMachine.MaxBytes)
-            throw bad($"it encodes more than {PickleMachine.MaxBytes} bytes");
+        Take(utf8.Length);
 
         // A character of Latin-1 is one byte below 128, or two from C2 or C3 on: each but the second bytes (10xxxxxx) is a character.
-        int length = 0;
+        int characters = 0;
         foreach (byte b in utf8)
-            length += (b & 0xC0) == 0x80 ? 0 : 1;
-        byte[] latin = new byte[length];
+            characters += (b & 0xC0) == 0x80 ? 0 : 1;
+        byte[] latin = new byte[characters];
         for (int from = 0, to = 0; from < utf8.Length; to++)
         {
             if (utf8[from] >= 0xC4)

@@ -35,7 +35,7 @@ internal sealed class PickleMachine
     {
         _bad = what => bad($"{what} (at byte {_at})");
         _input = new PickleInput(stream, length, bad);
-        _calls = new PickleCalls(_bad);
+        _calls = new PickleCalls(length, _bad);
     }
 
     /// <summary>The value that a pickle stands for.</summary>
