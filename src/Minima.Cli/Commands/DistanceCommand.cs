@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Minima.Figures;
-using Minima.Networks;
-using Minima.Trajectories;
 
 namespace Minima.Cli.Commands;
 
@@ -18,10 +16,7 @@ internal static class DistanceCommand
         Option<AxisScale> scale = Options.Choice(
             "--scale", "The figure's vertical axis", AxisScale.Linear, ("linear", AxisScale.Linear), ("log", AxisScale.Logarithmic));
         Option<bool> force = Options.Flag("--force", "Overwrite files");
-        Option<string[]?> layers = Options.Names("--layers", "LIST", "The layers in order, such as fc1,fc2 (default: by their shapes and names)");
-        Option<Activation?> activation = Options.Choice<Activation?>(
-            "--activation", "What the hidden units do (default: tanh is assumed)", null,
-            [.. SharedOptions.Activations.Select(static choice => (choice.Word, (Activation?)choice.Value))]);
+        var foreign = new ForeignOptions();
 
         var page = new Page("distance", "Measures how far parameters lie apart: along a run, between two runs, or between two snapshots.")
         {
@@ -39,7 +34,7 @@ internal static class DistanceCommand
         page.Add(first, second);
         page.Add("What is measured", to);
         page.Add("Files", csv, figure, scale, force);
-        page.Add("Files of other tools", layers, activation);
+        page.Add(ForeignOptions.Heading, foreign.All);
         return page.Does(asked =>
         {
             var request = new DistanceRequest
@@ -51,7 +46,7 @@ internal static class DistanceCommand
                 Figure = asked.GetValue(figure),
                 Scale = asked.GetValue(scale),
                 Force = asked.GetValue(force),
-                Told = new ForeignNetwork { Layers = asked.GetValue(layers) is { Length: > 0 } named ? named : null, Activation = asked.GetValue(activation) },
+                Told = foreign.Read(asked),
             };
             return request.Run(output, interruption.Token);
         });

@@ -65,7 +65,7 @@ public static class Npy
                 + $"takes {header.ByteCount(bad)}");
         }
 
-        return new Tensor(name, header.Type, header.Shape, NpyElements.Normalise(elements, header));
+        return new Tensor(name, header.Type, header.Shape, ElementOrder.Normalise(elements, header));
     }
 
     /// <summary>The file's bytes, as NumPy writes them (version 1.0).</summary>

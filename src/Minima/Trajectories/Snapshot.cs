@@ -66,14 +66,17 @@ public sealed class Snapshot
     public void Write(string path) => AtomicFile.Write(path, ToBytes());
 
     /// <summary>The file's bytes: a function of the network, the parameters, the epoch and the run alone.</summary>
-    public byte[] ToBytes()
+    public byte[] ToBytes() => new Safetensors(Metadata(), ParameterTensors.From(Parameters)).ToBytes();
+
+    /// <summary>What a file of this library says beside the parameters.</summary>
+    internal Dictionary<string, string> Metadata()
     {
         var metadata = new Dictionary<string, string> { ["format"] = Format, ["network"] = NetworkJson.Format(Network) };
         if (Epoch is { } epoch)
             metadata["epoch"] = epoch.ToString(CultureInfo.InvariantCulture);
         if (Run is not null)
             metadata["run"] = Run;
-        return new Safetensors(metadata, ParameterTensors.From(Parameters)).ToBytes();
+        return metadata;
     }
 
     /// <summary>The snapshot that a file's content stands for.</summary>
@@ -88,14 +91,16 @@ public sealed class Snapshot
                 $"'{path}' is where an unfinished run stands, not a snapshot; name the run's folder, or one of its snapshots.");
         }
 
-        if (format != Format)
+        bool torch = TorchLayout.IsStatedBy(file.Metadata);
+        if (format != Format && !torch)
         {
             throw new UnusableInputException(
                 $"'{path}' has the format {Shown.Quoted(format ?? "")}, but only {Format} is understood; a newer version may have written it.");
         }
 
         Network network = NetworkJson.Parse(text, $"'{path}', metadata network");
-        return new Snapshot(network, ParameterTensors.Read(file.Tensors, network, path), EpochOf(file, path), RunOf(file, path), path, []);
+        IReadOnlyList<Tensor> tensors = torch ? TorchLayout.Read(file, network) : file.Tensors;
+        return new Snapshot(network, ParameterTensors.Read(tensors, network, path), EpochOf(file, path), RunOf(file, path), path, []);
     }
 
     private static int? EpochOf(ArrayFile file, string path)

@@ -1,9 +1,11 @@
 namespace Minima.Formats;
 
-/// <summary>Brings the elements of a <c>.npy</c> file into the order of <see cref="Tensor.Bytes"/>: little-endian, row-major.</summary>
-internal static class NpyElements
+/// <summary>Brings elements into the order of <see cref="Tensor.Bytes"/>: little-endian, row-major.</summary>
+internal static class ElementOrder
 {
-    /// <summary>The elements in that order: themselves where they stand so, otherwise a copy. Their number must fit the header.</summary>
+    /// <summary>
+    /// The elements of a <c>.npy</c> file in that order: themselves where they stand so, otherwise a copy. Their number must fit the header.
+    /// </summary>
     public static ReadOnlyMemory<byte> Normalise(ReadOnlyMemory<byte> elements, NpyHeader header)
     {
         if (header.IsBigEndian)
@@ -18,12 +20,20 @@ internal static class NpyElements
 
         // With no more than one length above 1 there is but one order; with a length of 0 there is nothing to order.
         return header.IsFortran && header.Shape.Count(static length => length != 1) > 1 && !elements.IsEmpty
-            ? Transpose(elements.Span, header.Shape, header.Type.Bits() / 8)
+            ? FromColumnMajor(elements.Span, header.Shape, header.Type.Bits() / 8)
             : elements;
     }
 
+    /// <summary>A matrix with its axes exchanged, of a type of whole bytes.</summary>
+    public static Tensor Transpose(Tensor matrix)
+    {
+        // The rows of a matrix are the columns of its transpose.
+        long[] shape = [matrix.Shape[1], matrix.Shape[0]];
+        return matrix with { Shape = shape, Bytes = FromColumnMajor(matrix.Bytes.Span, shape, matrix.Type.Bits() / 8) };
+    }
+
     /// <summary>From column-major to row-major: the last index becomes the one that changes fastest.</summary>
-    private static byte[] Transpose(ReadOnlySpan<byte> source, IReadOnlyList<long> shape, int size)
+    private static byte[] FromColumnMajor(ReadOnlySpan<byte> source, IReadOnlyList<long> shape, int size)
     {
         byte[] target = new byte[source.Length];
         Span<int> index = stackalloc int[shape.Count], stride = stackalloc int[shape.Count];
