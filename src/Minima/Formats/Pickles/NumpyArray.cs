@@ -46,7 +46,7 @@ internal static class NumpyArray
         var header = new NpyHeader(type, bigEndian, fortran is true or 1L, shape);
         if (header.ByteCount(bad) != stored.Content.Length)
             throw Bad($"is {type.Name()} [{string.Join(", ", shape)}], {header.ByteCount(bad)} bytes, but {stored.Content.Length} are there");
-        return new Tensor(name, type, shape, NpyElements.Normalise(stored.Content, header));
+        return new Tensor(name, type, shape, ElementOrder.Normalise(stored.Content, header));
     }
 
     /// <summary>A tuple of lengths; null where the value is none, or has more than eight.</summary>

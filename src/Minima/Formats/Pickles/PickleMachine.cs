@@ -5,7 +5,7 @@ namespace Minima.Formats.Pickles;
 
 /// <summary>
 /// Follows a pickle, which is a program for a machine with a stack and a memo, and builds inert records out of it. Nothing that a
-/// pickle names is looked up, imported or called; opcodes and names that are not on the lists are refused by name. Protocols 1 to 5;
+/// pickle names is looked up, imported or called; opcodes and names that are not on the lists are refused by name. Protocols 2 to 5;
 /// of them, what numbers, arrays and dictionaries of these take. Source: CPython, Lib/pickletools.py.
 /// </summary>
 /// <remarks>

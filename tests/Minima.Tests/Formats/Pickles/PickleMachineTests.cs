@@ -46,7 +46,8 @@ public sealed class PickleMachineTests
         Assert.Null(plain["c"]);
         var ordered = Assert.IsType<PickleDictionary>(Read(
             new PickleWriter().Global("collections", "OrderedDict").Op(")R").Str("a").Long(5).Op("s").Dictionary(("_metadata", w => w.Op("N"))).Op("b").End()));
-        Assert.Equal((["a"], 5L), (ordered.Names, ordered["a"]));
+        Assert.Equal(["a"], ordered.Names);
+        Assert.Equal(5L, ordered["a"]);
         var paired = Assert.IsType<PickleDictionary>(Read(new PickleWriter().Global("collections", "OrderedDict")
             .Tuple(w => w.List(p => p.List(i => i.Str("a"), i => i.Long(6)), p => p.Tuple(i => i.Str("b"), i => i.Long(7)))).Op("R").End()));
         Assert.Equal((6L, 7L), (paired["a"], paired["b"]));
@@ -89,7 +90,7 @@ public sealed class PickleMachineTests
         { "sets the state of something that has none", new PickleWriter().Op("N}b").End() },
         { "sets the state of 'torch.Size'", new PickleWriter().Global("torch", "Size").Op(")R}b").End() },
         { "state of a 'theano.gof.link.Container' twice", new PickleWriter().Global("theano.gof.link", "Container").Op(")").Raw(0x81).Op("}b}b").End() },
-        { "opcode INST, which", [(byte)'i', (byte)'.'] },
+        { "opcode INST (of protocol 0", [(byte)'i', (byte)'.'] },
         { "opcode EXT1,", [0x82, 1, (byte)'.'] },
         { "opcode LONG4,", [0x8b, 0xFF, 0xFF, 0xFF, 0x7F, (byte)'.'] },
         { "opcode NEWOBJ_EX,", [0x92, (byte)'.'] },

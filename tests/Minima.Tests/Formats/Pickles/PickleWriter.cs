@@ -6,13 +6,13 @@ namespace Minima.Tests.Formats.Pickles;
 /// <summary>Writes pickles opcode by opcode, as Python 2 wrote them, independently of the library.</summary>
 internal sealed class PickleWriter
 {
-    private readonly MemoryStream _out = new();
+    private readonly List<byte> _bytes = [];
 
     public PickleWriter(int protocol = 2) => Raw(0x80, (byte)protocol);
 
     public PickleWriter Raw(params byte[] bytes)
     {
-        _out.Write(bytes);
+        _bytes.AddRange(bytes);
         return this;
     }
 
@@ -71,7 +71,7 @@ internal sealed class PickleWriter
     public byte[] End()
     {
         Op(".");
-        return _out.ToArray();
+        return [.. _bytes];
     }
 
     public static byte[] Int32(int number)
