@@ -64,7 +64,7 @@ public sealed class DataLocator
         _ when Directory.Exists(name) => IdxFolder.Load(name),
         _ when File.Exists(name) => DataFile.Load(name),
         _ => throw new UnusableInputException(
-            $"There is no data set, folder or file '{name}'; use auto, mnist, digits, a folder of IDX files, or a NumPy .npz with x and y."),
+            $"There is no data set, folder or file '{name}'; use auto, mnist, digits, a folder of IDX files, a NumPy .npz with x and y, or mnist.pkl.gz."),
     };
 
     /// <summary>All that is found, in the order of search: <c>auto</c> is the first, and fails if that has a problem.</summary>

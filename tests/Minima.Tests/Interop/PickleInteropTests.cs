@@ -124,5 +124,35 @@ public sealed class PickleInteropTests : IDisposable
             Assert.Equal(expected, new DataLocator([]).Load(_folder[$"p{protocol}.pkl.gz"]).Fingerprint);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void MnistPickle_OfAllDigits_IsMnist(int protocol)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("MINIMA_LONG") == "1", "Writes and reads 220 MB; MINIMA_LONG=1 runs it.");
+        MnistTests.SkipWithoutMnist();
+        string source = Path.Combine(Path.GetFullPath(Environment.GetEnvironmentVariable("MINIMA_DATA")!), "mnist");
+        foreach (string name in IdxFolder.Names)
+            _folder.Add(name, Values(name));
+        Run($"""
+            import gzip, pickle, numpy as np
+            def read(name, kind):
+                return np.fromfile(name, np.uint8).reshape((-1, 784) if kind == "f4" else -1).astype(kind)
+            x, y = read("{IdxFolder.TrainImages}", "f4") / np.float32(256), read("{IdxFolder.TrainLabels}", "i8")
+            t, u = read("{IdxFolder.TestImages}", "f4") / np.float32(256), read("{IdxFolder.TestLabels}", "i8")
+            with gzip.open("mnist.pkl.gz", "wb", 1) as f:
+                pickle.dump(((x[:50000], y[:50000]), (x[50000:], y[50000:]), (t, u)), f, {protocol})
+            """);
+        DataSet data = new DataLocator([]).Load(_folder["mnist.pkl.gz"]);
+        Assert.Equal(Mnist.Fingerprint, data.Fingerprint);
+        Assert.StartsWith("MNIST:", data.Description);
+
+        byte[] Values(string name)
+        {
+            string path = IdxFolder.Find(source, name)!;
+            return (name.Contains("images") ? IdxReader.ReadImages(path) : IdxReader.ReadLabels(path)).Values;
+        }
+    }
+
     private string Run(string script) => Python.Run(_folder.Path, script);
 }

@@ -55,13 +55,13 @@ internal enum PickleOpcode : byte
 internal static class PickleOpcodes
 {
     // Those that are not followed; the text opcodes are protocol 0's.
-    private static readonly Dictionary<byte, string> Others = new()
-    {
-        [(byte)'0'] = "POP", [(byte)'1'] = "POP_MARK", [(byte)'2'] = "DUP", [(byte)'F'] = "FLOAT", [(byte)'I'] = "INT", [(byte)'L'] = "LONG",
-        [(byte)'P'] = "PERSID", [(byte)'S'] = "STRING", [(byte)'V'] = "UNICODE", [(byte)'d'] = "DICT", [(byte)'g'] = "GET", [(byte)'i'] = "INST",
-        [(byte)'l'] = "LIST", [(byte)'p'] = "PUT", [0x82] = "EXT1", [0x83] = "EXT2", [0x84] = "EXT4", [0x8b] = "LONG4", [0x91] = "FROZENSET",
-        [0x92] = "NEWOBJ_EX", [0x97] = "NEXT_BUFFER", [0x98] = "READONLY_BUFFER",
-    };
+    private static readonly (byte Code, string Name)[] Others =
+    [
+        ((byte)'0', "POP"), ((byte)'1', "POP_MARK"), ((byte)'2', "DUP"), ((byte)'F', "FLOAT"), ((byte)'I', "INT"), ((byte)'L', "LONG"),
+        ((byte)'P', "PERSID"), ((byte)'S', "STRING"), ((byte)'V', "UNICODE"), ((byte)'d', "DICT"), ((byte)'g', "GET"), ((byte)'i', "INST"),
+        ((byte)'l', "LIST"), ((byte)'p', "PUT"), (0x82, "EXT1"), (0x83, "EXT2"), (0x84, "EXT4"), (0x8b, "LONG4"), (0x91, "FROZENSET"),
+        (0x92, "NEWOBJ_EX"), (0x97, "NEXT_BUFFER"), (0x98, "READONLY_BUFFER"),
+    ];
 
     private static readonly HashSet<string> OfProtocol0 = new(StringComparer.Ordinal)
     {
@@ -82,7 +82,7 @@ internal static class PickleOpcodes
         PickleOpcode.LongBinPut => "LONG_BINPUT",
         PickleOpcode.StackGlobal => "STACK_GLOBAL",
         _ when Enum.IsDefined(opcode) => opcode.ToString().ToUpperInvariant(),
-        _ => Others.GetValueOrDefault((byte)opcode) is { } name
+        _ => Array.Find(Others, other => other.Code == (byte)opcode).Name is { } name
             ? name + (OfProtocol0.Contains(name) ? " (of protocol 0; protocols 2 to 5 are read)" : "")
             : $"{(byte)opcode:x2}, which is none of a pickle",
     };
