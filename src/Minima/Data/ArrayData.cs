@@ -8,8 +8,6 @@ namespace Minima.Data;
 /// </summary>
 internal static class ArrayData
 {
-    private const int FewestExamples = 7;
-
     // Of seven parts, as MNIST is split: five train, one validates, one tests.
     private const int Parts = 7;
 
@@ -108,8 +106,9 @@ internal static class ArrayData
     {
         if (validation is not null && test is not null)
             return (train, validation, test);
-        if (train.Count < FewestExamples)
-            throw new UnusableInputException($"'{path}' has {train.Count} training examples; at least {FewestExamples} are needed, as some validate.");
+        int fewest = test is null ? Parts : Parts - 1;
+        if (train.Count < fewest)
+            throw new UnusableInputException($"'{path}' has {train.Count} training examples; at least {fewest} are needed, as some validate.");
         int tested = test is null ? train.Count / Parts : 0;
         int validated = test is null ? tested : train.Count / (Parts - 1);
         int trained = train.Count - validated - tested;

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -15,6 +16,9 @@ public sealed record Npz(IReadOnlyDictionary<string, string> Metadata, IReadOnly
     public const string MetadataName = "__metadata__";
 
     private const string Ending = ".npy";
+
+    // It stands in no web page: quotes within the texts are escaped with a backslash alone.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a file strictly (see <see cref="Npy.Read(string)"/>), stored or compressed, of up to 1 GiB before and after.</summary>
     /// <exception cref="UnusableInputException">
@@ -68,7 +72,7 @@ public sealed record Npz(IReadOnlyDictionary<string, string> Metadata, IReadOnly
         var json = new JsonObject();
         foreach ((string name, string value) in Metadata.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
             json[name] = value;
-        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(json);
+        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(json, Readable);
         return new Tensor(MetadataName, ElementType.U8, [bytes.Length], bytes);
     }
 

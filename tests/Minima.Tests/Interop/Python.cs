@@ -35,8 +35,8 @@ internal static class Python
     {
         var start = new ProcessStartInfo(python, ["-c", script])
         {
-            WorkingDirectory = folder,
             UseShellExecute = false,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
