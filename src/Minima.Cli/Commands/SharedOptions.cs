@@ -16,8 +16,8 @@ internal static class SharedOptions
         [("tanh", Activation.Tanh), ("sigmoid", Activation.Sigmoid), ("relu", Activation.Relu)];
 
     public static Option<string> Data() => Options.Text(
-        "--data", "auto|mnist|digits|DIR",
-        "What to train on: auto is MNIST where it is found and otherwise the built-in digits; DIR holds IDX files", AutomaticData)!;
+        "--data", "auto|mnist|digits|PATH",
+        "What to train on: auto is MNIST where it is found and otherwise the built-in digits; PATH is a folder of IDX files, a NumPy .npz with x and y, or a pickle as the tutorial's mnist.pkl.gz", AutomaticData)!;
 
     /// <summary>
     /// The data to load: <paramref name="asked"/>, but for automatic data those that the run in the folder records. A run goes on with the

@@ -3,7 +3,7 @@ namespace Minima.Data;
 /// <summary>
 /// A data set in its three parts: examples to train on, to validate on, and to test on.
 /// </summary>
-/// <param name="Name">What a run records: <c>mnist</c>, <c>digits</c>, or the folder it was read from.</param>
+/// <param name="Name">What a run records: <c>mnist</c>, <c>digits</c>, or the folder or file it was read from.</param>
 /// <param name="Description">One line for a person: what it is and where it was found.</param>
 /// <param name="Classes">How many classes the labels name, 0 to <c>Classes - 1</c>.</param>
 /// <param name="Train">The examples to train on.</param>

@@ -22,7 +22,7 @@ public sealed class MutationTests
 
     [Fact]
     public void Snapshot_Mutated_IsReadOrRefused() =>
-        FuzzReader.Run([Own, Foreign], file => Snapshot.From(SafetensorsTests.Parse(file), "f", null), FuzzReader.Count, 1);
+        FuzzReader.Run([Own, Foreign], file => Snapshot.From(ArrayFile.Of(SafetensorsTests.Parse(file)), "f", null), FuzzReader.Count, 1);
 
     [Fact]
     public void State_Mutated_IsReadOrRefused() => FuzzReader.Run(
