@@ -12,6 +12,8 @@ namespace Minima.Trajectories;
 /// is found, the rows up to E and the scheduled snapshots before E are there too: a point is <i>usable</i> if they are. The newest usable
 /// point decides. What lies beyond it (rows, snapshots) is cut away and comes again with the same bytes, because the path from a point
 /// is a function of the point and the configuration. Without a usable point the run starts anew, and comes to the same bytes as well.</para>
+/// <para>A run that may stop early writes its best snapshot between the row and the scheduled one. The epoch that it holds is a point as
+/// well; a point is usable if the best snapshot of the epochs up to it is there.</para>
 /// <para>The same rule heals what is no kill's work: where a scheduled snapshot or the metrics were deleted, the run goes back to the last
 /// point before the gap.</para>
 /// <para>No snapshot that was once asked for is thrown away. One that the schedule no longer names stays; a schedule that asks for one that
@@ -46,6 +48,12 @@ internal sealed class Resumption
         _snapshots = RunFolder.SnapshotEpochs(folder);
         string state = RunFolder.State(folder);
         _state = File.Exists(state) ? RunState.Read(state, configuration) : null;
+        if (_state?.Epoch < _first)
+        {
+            throw new UnusableInputException(
+                $"'{state}' is damaged: it stands at epoch {_state.Epoch}, before the run's first, {_first}. Delete it, and the run goes on without.");
+        }
+
         _best = stopping is null ? null : new BestSnapshot(folder, configuration, stopping, _metrics, _snapshots);
         bool ended = EndsDiverged(_metrics.Next) || recorded?.Stopping?.After(_metrics.Rows).IsExhausted == true;
         _formerLast = ended ? _metrics.Next - 1 : recorded?.Epochs ?? epochs;
