@@ -13,7 +13,7 @@ public sealed class EarlyStoppingTests
         for (int course = 0; course < 400; course++)
         {
             int batches = 1 + random.Integer(40), epochs = 1 + random.Integer(60), patience = 2 * batches + random.Integer(12 * batches);
-            int[] errors = [.. Enumerable.Range(0, epochs + 1).Select(epoch => (int)(2000.0 / (1 + epoch)) + random.Integer(40))];
+            int[] errors = [.. Enumerable.Range(0, epochs + 1).Select(epoch => 100 + (int)(300.0 / (1 + epoch)) + random.Integer(40))];
             (int expectedEnd, int expectedBest) = Tutorial(errors, batches, patience);
 
             var stopping = new EarlyStopping(patience, batches);

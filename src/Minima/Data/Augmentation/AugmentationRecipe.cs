@@ -20,11 +20,14 @@ public sealed class AugmentationRecipe
     /// <summary>The largest angle of a rotation, in degrees.</summary>
     public const double LargestAngle = 360;
 
+    /// <summary>The most angles of a recipe.</summary>
+    public const int MostAngles = 100;
+
     /// <summary>A recipe.</summary>
     /// <param name="blur">Standard deviation of the Gaussian, in pixels; 0: no blurred copy.</param>
     /// <param name="angles">Degrees, a turned copy for each; positive turns against the clock.</param>
     /// <param name="seed">Seed of the shuffle.</param>
-    /// <exception cref="UnusableInputException">There is neither blur nor angle, or one of them is out of range.</exception>
+    /// <exception cref="UnusableInputException">There is neither blur nor angle, or one of them is out of range, or there are too many angles.</exception>
     public AugmentationRecipe(double blur, IEnumerable<double> angles, uint seed = 0)
     {
         (Blur, Angles, Seed) = (blur, [.. angles.Select(static angle => angle + 0.0)], seed);
@@ -32,6 +35,8 @@ public sealed class AugmentationRecipe
             throw new UnusableInputException($"The blur is {Shown(blur)}; a sigma above 0 and up to {LargestBlur} pixels is expected.");
         if (Angles.FirstOrDefault(static angle => !(Math.Abs(angle) <= LargestAngle)) is var wrong && wrong != 0)
             throw new UnusableInputException($"An angle is {Shown(wrong)}; -{LargestAngle} to {LargestAngle} degrees are expected.");
+        if (Angles.Count > MostAngles)
+            throw new UnusableInputException($"There are {Angles.Count} angles; at most {MostAngles} are expected.");
         if (blur == 0 && Angles.Count == 0)
             throw new UnusableInputException("An augmentation has a blur, an angle, or both; there is neither.");
     }

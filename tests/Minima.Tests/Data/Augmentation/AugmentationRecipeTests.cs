@@ -56,7 +56,7 @@ public sealed class AugmentationRecipeTests
         string[] fingerprints =
         [
             plain.Fingerprint,
-            .. new AugmentationRecipe[] { new(1, []), new(1.5, []), new(0, [10]), new(0, [-10]), new(1, [10]), new(1, [], 1) }
+            .. new AugmentationRecipe[] { new(1, []), new(1.5, []), new(0, [90]), new(0, [-90]), new(1, [90]), new(1, [], 1) }
                 .Select(recipe => recipe.Apply(plain).Fingerprint),
         ];
         Assert.Equal(fingerprints.Length, fingerprints.Distinct().Count());
@@ -77,8 +77,10 @@ public sealed class AugmentationRecipeTests
         var recipe = new AugmentationRecipe(1, [10]);
         Assert.Contains("6 numbers, which are no square image", Refused(() => recipe.Apply(Images(4) with { Images = null })));
         Assert.Contains("augmented already (blur 1, rotate 10, seed 0)", Refused(() => recipe.Apply(recipe.Apply(Images(4)))));
-        var large = new AugmentationRecipe(1, Enumerable.Repeat(1.0, 50_000_000));
-        Assert.Contains("400000008, which take 9,600,000,192 bytes", Refused(() => large.Apply(Images(4))));
+        var large = Examples.FromPixels(new byte[3 << 20], new byte[3], 1 << 20);
+        var many = new AugmentationRecipe(1, Enumerable.Repeat(1.0, 100));
+        Assert.Contains("become 606, which take 2,541,748,224 bytes", Refused(() => many.Apply(new DataSet("large", "large", 2, large, large, large))));
+        Assert.Contains("101 angles", Refused(() => _ = new AugmentationRecipe(1, Enumerable.Repeat(1.0, 101))));
         Assert.Contains("The blur is NaN", Refused(() => _ = new AugmentationRecipe(double.NaN, [])));
         Assert.Contains("The blur is 101", Refused(() => _ = new AugmentationRecipe(101, [])));
         Assert.Contains("An angle is 361", Refused(() => _ = new AugmentationRecipe(0, [1, 361])));
