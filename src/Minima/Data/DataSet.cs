@@ -1,3 +1,5 @@
+using Minima.Data.Augmentation;
+
 namespace Minima.Data;
 
 /// <summary>
@@ -15,8 +17,9 @@ public sealed record DataSet(string Name, string Description, int Classes, Examp
     private string? _fingerprint;
 
     private DataSet(DataSet original) =>
-        (Name, Description, Classes, Train, Validation, Test, Images)
-            = (original.Name, original.Description, original.Classes, original.Train, original.Validation, original.Test, original.Images);
+        (Name, Description, Classes, Train, Validation, Test, Images, Augmentation)
+            = (original.Name, original.Description, original.Classes, original.Train, original.Validation, original.Test, original.Images,
+                original.Augmentation);
 
     /// <summary>How many numbers an example has.</summary>
     public int Inputs => Train.Width;
@@ -34,6 +37,9 @@ public sealed record DataSet(string Name, string Description, int Classes, Examp
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "There is no such part of a data set."),
     };
 
-    /// <summary>SHA-256 (lower-case hex) over the decoded values, the labels and the split: the same whatever files it came from.</summary>
+    /// <summary>What was added to the training part; null where it is as it was read. The fingerprint is that of all examples.</summary>
+    public AugmentationRecipe? Augmentation { get; init; }
+
+    /// <summary>SHA-256 (lower-case hex) over the decoded values, the labels and the split, as augmented: the same whatever files it came from.</summary>
     public string Fingerprint => _fingerprint ??= Data.Fingerprint.Of(Train, Validation, Test, Classes);
 }
