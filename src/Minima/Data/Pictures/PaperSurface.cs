@@ -1,0 +1,134 @@
+namespace Minima.Data.Pictures;
+
+/// <summary>
+/// How light the paper would be without anything on it: a surface of second degree, so that a lamp at the side or a lens's dark
+/// corners do not pass for ink. Fitted to the medians of cells by least absolute deviations, which go along with what most of the
+/// cells say and take no notice of how far the rest lies off; the picture's writing is the rest.
+/// </summary>
+internal sealed class PaperSurface
+{
+    /// <summary>Cells along the longer side, at most.</summary>
+    private const int Cells = 32;
+
+    private const int Terms = 6;
+    private const int Rounds = 40;
+
+    // Below this many shades a deviation counts as nothing: keeps the weights of the reweighted squares finite.
+    private const double Nothing = 0.25;
+
+    private readonly double[] _factors;
+    private readonly int _width;
+    private readonly int _height;
+
+    private PaperSurface(double[] factors, int width, int height) => (_factors, _width, _height) = (factors, width, height);
+
+    /// <summary>The surface of a picture.</summary>
+    public static PaperSurface Fit(Picture picture)
+    {
+        int longer = Math.Max(picture.Width, picture.Height), side = (longer + Cells - 1) / Cells;
+        int columns = (picture.Width + side - 1) / side, rows = (picture.Height + side - 1) / side;
+        var points = new double[rows * columns][];
+        var shades = new double[points.Length];
+        for (int i = 0; i < points.Length; i++)
+        {
+            int left = i % columns * side, top = i / columns * side;
+            int right = Math.Min(left + side, picture.Width), bottom = Math.Min(top + side, picture.Height);
+            points[i] = TermsAt((left + right - 1) / 2.0, (top + bottom - 1) / 2.0, picture.Width, picture.Height);
+            shades[i] = Median(picture, left, top, right, bottom);
+        }
+
+        return new PaperSurface(LeastAbsoluteDeviations(points, shades), picture.Width, picture.Height);
+    }
+
+    /// <summary>The paper's shade along a row, for each pixel; it may leave 0 to 255.</summary>
+    public void CopyRow(int y, Span<double> row)
+    {
+        for (int x = 0; x < row.Length; x++)
+        {
+            double u = Centred(x, _width), v = Centred(y, _height);
+            row[x] = _factors[0] + (_factors[1] * u) + (_factors[2] * v) + (_factors[3] * u * u) + (_factors[4] * u * v) + (_factors[5] * v * v);
+        }
+    }
+
+    private static double[] TermsAt(double x, double y, int width, int height)
+    {
+        double u = Centred(x, width), v = Centred(y, height);
+        return [1, u, v, u * u, u * v, v * v];
+    }
+
+    /// <summary>From -1 to 1 over the side.</summary>
+    private static double Centred(double at, int side) => side == 1 ? 0 : (2 * at / (side - 1)) - 1;
+
+    private static int Median(Picture picture, int left, int top, int right, int bottom)
+    {
+        Span<int> counts = stackalloc int[256];
+        counts.Clear();
+        for (int y = top; y < bottom; y++)
+        {
+            foreach (byte shade in picture.Grey.Slice((y * picture.Width) + left, right - left))
+                counts[shade]++;
+        }
+
+        int half = (((right - left) * (bottom - top)) + 1) / 2, median = 0;
+        for (int sum = counts[0]; sum < half; sum += counts[median])
+            median++;
+        return median;
+    }
+
+    /// <summary>Iteratively reweighted least squares: weights 1 / |deviation| turn a sum of squares into one of absolute values.</summary>
+    private static double[] LeastAbsoluteDeviations(double[][] points, double[] shades)
+    {
+        // Begins with the median everywhere, which is right wherever the light is even.
+        double[] sorted = [.. shades.Order()], factors = [sorted[sorted.Length / 2], 0, 0, 0, 0, 0];
+        for (int round = 0; round < Rounds; round++)
+        {
+            var system = new double[Terms, Terms + 1];
+            for (int i = 0; i < points.Length; i++)
+            {
+                double deviation = shades[i];
+                for (int k = 0; k < Terms; k++)
+                    deviation -= factors[k] * points[i][k];
+                double weight = 1 / Math.Max(Nothing, Math.Abs(deviation));
+                for (int k = 0; k < Terms; k++)
+                {
+                    for (int l = 0; l < Terms; l++)
+                        system[k, l] += weight * points[i][k] * points[i][l];
+                    system[k, Terms] += weight * points[i][k] * shades[i];
+                }
+            }
+
+            factors = Solve(system);
+        }
+
+        return factors;
+    }
+
+    /// <summary>Gauss's elimination with pivots; a term that the points do not determine (a picture of one row) is zero.</summary>
+    private static double[] Solve(double[,] system)
+    {
+        double scale = system[0, 0];
+        var pivots = new int[Terms];
+        for (int column = 0, row = 0; column < Terms; column++)
+        {
+            int best = row;
+            for (int i = row + 1; i < Terms; i++)
+                best = Math.Abs(system[i, column]) > Math.Abs(system[best, column]) ? i : best;
+            pivots[column] = -1;
+            if (row == Terms || !(Math.Abs(system[best, column]) > 1e-9 * scale))
+                continue;
+            pivots[column] = row;
+            for (int k = 0; k <= Terms; k++)
+                (system[row, k], system[best, k]) = (system[best, k], system[row, k]);
+            for (int i = 0; i < Terms; i++)
+            {
+                double factor = i == row ? 0 : system[i, column] / system[row, column];
+                for (int k = column; k <= Terms; k++)
+                    system[i, k] -= factor * system[row, k];
+            }
+
+            row++;
+        }
+
+        return [.. pivots.Select((row, column) => row < 0 ? 0 : system[row, Terms] / system[row, column])];
+    }
+}
