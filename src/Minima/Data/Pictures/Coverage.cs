@@ -37,6 +37,13 @@ internal sealed class Coverage(int width, int height)
         return result;
     }
 
+    /// <summary>The picture with its longer side as given, and the other in proportion, rounded, but at least 1.</summary>
+    public Coverage Fit(int longerSide)
+    {
+        double scale = (double)longerSide / Math.Max(Width, Height);
+        return Resize(Math.Max(1, (int)Math.Round(scale * Width)), Math.Max(1, (int)Math.Round(scale * Height)));
+    }
+
     private static float Mean(ReadOnlySpan<float> values, int step, Share share)
     {
         double sum = 0;

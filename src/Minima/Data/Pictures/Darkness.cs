@@ -6,9 +6,6 @@ namespace Minima.Data.Pictures;
 /// </summary>
 internal sealed class Darkness
 {
-    // Paper darker than this is noise divided by noise.
-    private const double DarkestPaper = 32;
-
     // Standard deviation of a normal distribution over its median absolute deviation.
     private const double MedianToSigma = 1.4826;
 
@@ -49,25 +46,22 @@ internal sealed class Darkness
             }
         }
 
-        return Of(picture, surface, isInverted: cubes > 0);
+        return Of(picture, new Paper(picture, surface, isInverted: cubes > 0), isInverted: cubes > 0);
     }
 
-    private static Darkness Of(Picture picture, PaperSurface surface, bool isInverted)
+    private static Darkness Of(Picture picture, Paper ground, bool isInverted)
     {
         var paper = new double[picture.Width];
         byte[] values = new byte[picture.Grey.Length];
         var deviations = new long[256];
         for (int y = 0; y < picture.Height; y++)
         {
-            surface.CopyRow(y, paper);
+            ground.CopyRow(y, paper);
             int start = y * picture.Width;
             for (int x = 0; x < picture.Width; x++)
             {
-                double shade = picture.Grey[start + x], ground = paper[x];
-                if (isInverted)
-                    (shade, ground) = (255 - shade, 255 - ground);
-                ground = Math.Clamp(ground, DarkestPaper, 255);
-                double dark = 255 * (ground - shade) / ground;
+                int shade = isInverted ? 255 - picture.Grey[start + x] : picture.Grey[start + x];
+                double dark = 255 * (paper[x] - shade) / paper[x];
                 values[start + x] = (byte)(Math.Clamp(dark, 0, 255) + 0.5);
                 deviations[(int)(Math.Min(Math.Abs(dark), 255) + 0.5)]++;
             }

@@ -15,9 +15,6 @@ public static class DigitImage
     /// <summary>The longer side of the box around the digit.</summary>
     internal const int DigitSide = 20;
 
-    // Pens are widened where the strokes are small against the digit: finer sizes give room for that.
-    private const int FineSide = 5 * DigitSide;
-
     /// <summary>
     /// Prepares a picture of one digit, dark on light or light on dark: the writing is found and cut out at full resolution, its pen made as
     /// wide as MNIST's where it is finer, and shrunk by area; then what is faint is cleared and the rest stretched to full ink.
@@ -29,17 +26,8 @@ public static class DigitImage
     public static byte[] Prepare(Picture picture, string path)
     {
         Coverage found = InkFinder.Find(picture, path);
-        Coverage small = Shrink(found);
-        return Place(Threshold(small));
+        return Place(Threshold(Pen.Widen(found).Fit(DigitSide)));
     }
-
-    private static Coverage Shrink(Coverage found)
-    {
-        int longer = Math.Max(found.Width, found.Height);
-        return found.Resize(Scaled(found.Width, longer, DigitSide), Scaled(found.Height, longer, DigitSide));
-    }
-
-    private static int Scaled(int side, int longer, int target) => Math.Max(1, (int)Math.Round((double)side * target / longer));
 
     private static (byte[] Values, int Width, int Height) Threshold(Coverage small)
     {

@@ -1,7 +1,7 @@
 namespace Minima.Data.Pictures;
 
 /// <summary>
-/// How light the paper would be without anything on it: a surface of second degree, so that a lamp at the side or a lens's dark
+/// How light the paper would be without anything on it, roughly: a surface of second degree, so that a lamp at the side or a lens's dark
 /// corners do not pass for ink. Fitted to the medians of cells by least absolute deviations, which go along with what most of the
 /// cells say and take no notice of how far the rest lies off; the picture's writing is the rest.
 /// </summary>
@@ -25,19 +25,10 @@ internal sealed class PaperSurface
     /// <summary>The surface of a picture.</summary>
     public static PaperSurface Fit(Picture picture)
     {
-        int longer = Math.Max(picture.Width, picture.Height), side = (longer + Cells - 1) / Cells;
-        int columns = (picture.Width + side - 1) / side, rows = (picture.Height + side - 1) / side;
-        var points = new double[rows * columns][];
-        var shades = new double[points.Length];
-        for (int i = 0; i < points.Length; i++)
-        {
-            int left = i % columns * side, top = i / columns * side;
-            int right = Math.Min(left + side, picture.Width), bottom = Math.Min(top + side, picture.Height);
-            points[i] = TermsAt((left + right - 1) / 2.0, (top + bottom - 1) / 2.0, picture.Width, picture.Height);
-            shades[i] = Median(picture, left, top, right, bottom);
-        }
-
-        return new PaperSurface(LeastAbsoluteDeviations(points, shades), picture.Width, picture.Height);
+        var cells = new PictureCells(picture, Cells);
+        double[][] points = [.. Enumerable.Range(0, cells.Medians.Length).Select(i => cells.Centre(i)).Select(
+            centre => TermsAt(centre.X, centre.Y, picture.Width, picture.Height))];
+        return new PaperSurface(LeastAbsoluteDeviations(points, cells.Medians), picture.Width, picture.Height);
     }
 
     /// <summary>The paper's shade along a row, for each pixel; it may leave 0 to 255.</summary>
@@ -59,27 +50,12 @@ internal sealed class PaperSurface
     /// <summary>From -1 to 1 over the side.</summary>
     private static double Centred(double at, int side) => side == 1 ? 0 : (2 * at / (side - 1)) - 1;
 
-    private static int Median(Picture picture, int left, int top, int right, int bottom)
-    {
-        Span<int> counts = stackalloc int[256];
-        counts.Clear();
-        for (int y = top; y < bottom; y++)
-        {
-            foreach (byte shade in picture.Grey.Slice((y * picture.Width) + left, right - left))
-                counts[shade]++;
-        }
-
-        int half = (((right - left) * (bottom - top)) + 1) / 2, median = 0;
-        for (int sum = counts[0]; sum < half; sum += counts[median])
-            median++;
-        return median;
-    }
-
     /// <summary>Iteratively reweighted least squares: weights 1 / |deviation| turn a sum of squares into one of absolute values.</summary>
-    private static double[] LeastAbsoluteDeviations(double[][] points, double[] shades)
+    private static double[] LeastAbsoluteDeviations(double[][] points, byte[] shades)
     {
         // Begins with the median everywhere, which is right wherever the light is even.
-        double[] sorted = [.. shades.Order()], factors = [sorted[sorted.Length / 2], 0, 0, 0, 0, 0];
+        byte[] sorted = [.. shades.Order()];
+        double[] factors = [sorted[sorted.Length / 2], 0, 0, 0, 0, 0];
         for (int round = 0; round < Rounds; round++)
         {
             var system = new double[Terms, Terms + 1];
