@@ -1,9 +1,8 @@
 namespace Minima.Data.Pictures;
 
 /// <summary>
-/// How light the paper is at each pixel, for writing darker than it: <see cref="PaperSurface"/>, corrected where the light has edges, as
-/// at a hand's shadow. The correction is a morphological closing (Serra) of small cells' shades against the surface: it fills
-/// what is dark and narrow, which is writing, and leaves what is dark and wide, edges and all, which is shadow.
+/// How light the paper is at each pixel, for writing darker than it: a morphological closing (Serra) of the shades of small cells. It fills
+/// what is dark and narrow, which is writing, and leaves what is dark and wide with its edges as they are, which is shadow.
 /// </summary>
 internal sealed class Paper
 {
@@ -16,50 +15,43 @@ internal sealed class Paper
     // Paper darker than this is noise divided by noise.
     private const double Darkest = 32;
 
-    private readonly PaperSurface _surface;
-    private readonly bool _isInverted;
     private readonly PictureCells _cells;
-    private readonly double[] _corrections;
+    private readonly double[] _shades;
+    private readonly double[] _line;
 
     /// <summary>The paper of a picture.</summary>
     /// <param name="picture">The picture.</param>
-    /// <param name="surface">The surface fitted to it.</param>
     /// <param name="isInverted">Whether writing is lighter than its ground: everything is complemented then.</param>
-    public Paper(Picture picture, PaperSurface surface, bool isInverted)
+    public Paper(Picture picture, bool isInverted)
     {
-        (_surface, _isInverted, _cells) = (surface, isInverted, new PictureCells(picture, Cells));
-        var corrections = new double[_cells.Medians.Length];
-        var row = new double[picture.Width];
-        for (int i = 0; i < corrections.Length; i++)
-        {
-            (double x, double y) = _cells.Centre(i);
-            if (i % _cells.Columns == 0)
-                CopySurface((int)y, row);
-            int shade = isInverted ? 255 - _cells.Medians[i] : _cells.Medians[i];
-            corrections[i] = shade / row[(int)x];
-        }
-
+        _cells = new PictureCells(picture, Cells);
+        double[] shades = [.. _cells.Medians.Select(median => (double)(isInverted ? 255 - median : median))];
         int reach = (Math.Max(_cells.Columns, _cells.Rows) + Reach - 1) / Reach;
-        _corrections = Extremes(Extremes(corrections, reach, 1), reach, -1);
+        _shades = Extremes(Extremes(shades, reach, 1), reach, -1);
+        _line = new double[_cells.Columns];
+
+        // Closing follows the noise's upper side. Most cells are paper: the median cell is to be as light as it is.
+        double[] parts = [.. shades.Zip(_shades, static (shade, closed) => shade / Math.Max(1, closed)).Order()];
+        double part = parts[parts.Length / 2];
+        for (int i = 0; i < _shades.Length; i++)
+            _shades[i] = Math.Clamp(part * _shades[i], Darkest, 255);
     }
 
     /// <summary>The paper's shade along a row, for each pixel: from 32 to 255, complemented where writing is lighter.</summary>
     public void CopyRow(int y, Span<double> row)
     {
-        CopySurface(y, row);
         (int upper, int lower, double down) = Between(y, _cells.Rows);
+        for (int i = 0; i < _line.Length; i++)
+        {
+            double above = _shades[(upper * _cells.Columns) + i], below = _shades[(lower * _cells.Columns) + i];
+            _line[i] = above + (down * (below - above));
+        }
+
         for (int x = 0; x < row.Length; x++)
         {
             (int left, int right, double across) = Between(x, _cells.Columns);
-            double above = Mixed(upper, left, right, across), below = Mixed(lower, left, right, across);
-            row[x] = Math.Clamp(row[x] * (above + (down * (below - above))), Darkest, 255);
+            row[x] = _line[left] + (across * (_line[right] - _line[left]));
         }
-    }
-
-    private double Mixed(int row, int left, int right, double across)
-    {
-        double first = _corrections[(row * _cells.Columns) + left], second = _corrections[(row * _cells.Columns) + right];
-        return first + (across * (second - first));
     }
 
     /// <summary>The cells before and behind a pixel, and how far it lies from the middle of the first to that of the second.</summary>
@@ -68,13 +60,6 @@ internal sealed class Paper
         double at = Math.Clamp(((pixel + 0.5) / _cells.Side) - 0.5, 0, count - 1);
         int first = (int)at;
         return (first, Math.Min(first + 1, count - 1), at - first);
-    }
-
-    private void CopySurface(int y, Span<double> row)
-    {
-        _surface.CopyRow(y, row);
-        foreach (ref double shade in row)
-            shade = Math.Clamp(_isInverted ? 255 - shade : shade, Darkest, 255);
     }
 
     /// <summary>For each cell the greatest (sign 1) or least (sign -1) value within the reach on all sides: rows first, then columns.</summary>

@@ -1,9 +1,9 @@
 namespace Minima.Data.Pictures;
 
 /// <summary>
-/// How light the paper would be without anything on it, roughly: a surface of second degree, so that a lamp at the side or a lens's dark
-/// corners do not pass for ink. Fitted to the medians of cells by least absolute deviations, which go along with what most of the
-/// cells say and take no notice of how far the rest lies off; the picture's writing is the rest.
+/// A rough idea of how light the paper is, good enough to tell whether writing is darker or lighter: a surface of second degree, so that a
+/// lamp at the side or a lens's dark corners do not pass for ink. Fitted to the medians of cells by least absolute deviations, which go
+/// along with what most of the cells say and take no notice of how far the rest lies off; the picture's writing is the rest.
 /// </summary>
 internal sealed class PaperSurface
 {
