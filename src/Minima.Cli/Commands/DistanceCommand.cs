@@ -18,10 +18,8 @@ internal static class DistanceCommand
         Option<AxisScale> scale = Options.Choice(
             "--scale", "The figure's vertical axis", AxisScale.Linear, ("linear", AxisScale.Linear), ("log", AxisScale.Logarithmic));
         Option<bool> force = Options.Flag("--force", "Overwrite files");
-        Option<string[]?> layers = Options.Names("--layers", "LIST", "The layers in order, such as fc1,fc2 (default: by their shapes and names)");
-        Option<Activation?> activation = Options.Choice<Activation?>(
-            "--activation", "What the hidden units do (default: tanh is assumed)", null,
-            [.. SharedOptions.Activations.Select(static choice => (choice.Word, (Activation?)choice.Value))]);
+        Option<string[]?> layers = SharedOptions.Layers();
+        Option<Activation?> activation = SharedOptions.ForeignActivation();
 
         var page = new Page("distance", "Measures how far parameters lie apart: along a run, between two runs, or between two snapshots.")
         {
@@ -47,11 +45,9 @@ internal static class DistanceCommand
                 First = asked.GetValue(first)!,
                 Second = asked.GetValue(second),
                 To = asked.GetValue(to),
-                Csv = asked.GetValue(csv),
-                Figure = asked.GetValue(figure),
+                Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),
                 Scale = asked.GetValue(scale),
-                Force = asked.GetValue(force),
-                Told = new ForeignNetwork { Layers = asked.GetValue(layers) is { Length: > 0 } named ? named : null, Activation = asked.GetValue(activation) },
+                Told = SharedOptions.Told(asked.GetValue(layers), asked.GetValue(activation)),
             };
             return request.Run(output, interruption.Token);
         });

@@ -15,19 +15,13 @@ internal sealed record DistanceRequest
 
     public required string? To { get; init; }
 
-    public required string? Csv { get; init; }
-
-    public required string? Figure { get; init; }
+    public required OutputFiles Files { get; init; }
 
     public required AxisScale Scale { get; init; }
-
-    public required bool Force { get; init; }
 
     public required ForeignNetwork Told { get; init; }
 
     private bool AreRuns => Directory.Exists(First) && Directory.Exists(Second);
-
-    private string? FigureBase => Figure is null ? null : Figure[..^".svg".Length];
 
     /// <summary>Measures, and prints and writes what was asked for.</summary>
     public int Run(Output output, CancellationToken cancellation)
@@ -45,18 +39,10 @@ internal sealed record DistanceRequest
     // All that can be known before anything is computed.
     private void Demand()
     {
-        if (Figure is not null && (!Figure.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(Figure).Length == ".svg".Length))
-            throw new UnusableInputException($"--figure is '{Figure}'; a file name that ends in .svg is expected.");
-        string[] files = [.. new[] { Csv, Figure, FigureBase + ".csv" }.Where(file => file is not null && (Figure is not null || file == Csv))!];
-        if (files.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).Count() < files.Length)
-            throw new UnusableInputException($"--csv names the file '{Csv}' that --figure puts its points into. Give one of them another name.");
-        if (!Force && files.FirstOrDefault(File.Exists) is { } there)
-            throw new UnusableInputException($"The file '{there}' is there already. Name another one, or overwrite it (--force).");
-        if (files.FirstOrDefault(Directory.Exists) is { } folder)
-            throw new UnusableInputException($"'{folder}' is a folder; a file name is expected.");
+        Files.Demand();
         if (To is not null && Second is not null)
             throw new UnusableInputException("--to measures one run against a snapshot; with two things to compare it has no meaning. Leave one of them out.");
-        if (Figure is not null && Second is not null && !AreRuns)
+        if (Files.Figure is not null && Second is not null && !AreRuns)
             throw new UnusableInputException("--figure draws distances by epoch; two snapshots have one distance. Name runs, or leave --figure out.");
     }
 
@@ -98,38 +84,33 @@ internal sealed record DistanceRequest
         Say(b, output);
         var distances = Distances.Between(a.Parameters, b.Parameters);
         Table table = DistanceTable.Of(distances);
-        if (Csv is not null)
-            AtomicFile.Write(Csv, table.ToCsv());
+        if (Files.Csv is not null)
+            AtomicFile.Write(Files.Csv, table.ToCsv());
         Run? runOfA = SnapshotName.RunOf(First), runOfB = SnapshotName.RunOf(second);
         bool sameData = runOfA is not null && runOfA.Configuration.DataFingerprint == runOfB?.Configuration.DataFingerprint;
         var document = new DistanceDocument(
             DistanceDocument.Of(First, a), DistanceDocument.Of(second, b), sameData ? DistanceDocument.Data(runOfA!) : null);
         output.Json(() => document.Of(distances));
         output.Result($"A = {First}, B = {second}\n\n{table.ToText()}");
-        NoteFiles(output);
+        Files.Note(output);
     }
 
     private void Print(SeriesDistances series, DistanceDocument document, string title, string label, bool withUnrelated, Output output)
     {
-        if (Csv is not null)
-            AtomicFile.Write(Csv, series.ToLongTable().ToCsv());
-        if (FigureBase is not null)
-            series.ToFigure($"Distance: {title}", label, Scale, withUnrelated).Save(FigureBase);
+        if (Files.Csv is not null)
+            AtomicFile.Write(Files.Csv, series.ToLongTable().ToCsv());
+        if (Files.FigureBase is not null)
+            series.ToFigure($"Distance: {title}", label, Scale, withUnrelated).Save(Files.FigureBase);
         output.Json(() => document.Of(series));
         output.Result(
             $"L2 distance, {title}\n\n{series.ToTable(static distance => distance.L2).ToText()}\n"
             + $"relative to ||B||\n\n{series.ToTable(static distance => distance.Relative).ToText()}\n"
             + $"cosine\n\n{series.ToTable(static distance => distance.Cosine).ToText()}");
-        NoteFiles(output);
+        Files.Note(output);
     }
 
-    private void NoteFiles(Output output)
-    {
-        foreach (string file in new[] { Csv, Figure }.OfType<string>())
-            output.Note($"wrote {file}");
-    }
-
-    private static void Say(Snapshot snapshot, Output output)
+    /// <summary>Says what was assumed of a file.</summary>
+    internal static void Say(Snapshot snapshot, Output output)
     {
         foreach (string assumption in snapshot.Assumptions)
             output.Warning($"{snapshot.Source}: {assumption}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Minima.Data;
 using Minima.Networks;
 using Minima.Trajectories;
 
@@ -24,6 +25,26 @@ internal static class SharedOptions
     /// </summary>
     public static string DataFor(string asked, string folder, bool force) =>
         asked == AutomaticData && !force && Run.Exists(folder) ? Run.Open(folder).Configuration.DataName : asked;
+
+    /// <summary>The layers of a file that does not state its network.</summary>
+    public static Option<string[]?> Layers() =>
+        Options.Names("--layers", "LIST", "The layers in order, such as fc1,fc2 (default: by their shapes and names)");
+
+    /// <summary>The hidden units of a file that does not state its network.</summary>
+    public static Option<Activation?> ForeignActivation() => Options.Choice<Activation?>(
+        "--activation", "What the hidden units do (default: tanh is assumed)", null,
+        [.. Activations.Select(static choice => (choice.Word, (Activation?)choice.Value))]);
+
+    /// <summary>What <see cref="Layers"/> and <see cref="ForeignActivation"/> say of such a file.</summary>
+    public static ForeignNetwork Told(string[]? layers, Activation? activation) =>
+        new() { Layers = layers is { Length: > 0 } ? layers : null, Activation = activation };
+
+    /// <summary>The parts of a data set.</summary>
+    public static (string Word, DataPart Value)[] Parts { get; } =
+        [("train", DataPart.Train), ("valid", DataPart.Validation), ("test", DataPart.Test)];
+
+    /// <summary>What <see cref="Parts"/> calls a part.</summary>
+    public static string WordOf(DataPart part) => Parts.First(entry => entry.Value == part).Word;
 
     /// <summary>0 where it is not given: one for each core.</summary>
     public static Option<int> Threads() =>

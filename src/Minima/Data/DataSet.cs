@@ -15,11 +15,31 @@ public sealed record DataSet(string Name, string Description, int Classes, Examp
     private string? _fingerprint;
 
     private DataSet(DataSet original) =>
-        (Name, Description, Classes, Train, Validation, Test)
-            = (original.Name, original.Description, original.Classes, original.Train, original.Validation, original.Test);
+        (Name, Description, Classes, Train, Validation, Test, PictureWidth)
+            = (original.Name, original.Description, original.Classes, original.Train, original.Validation, original.Test, original.PictureWidth);
 
     /// <summary>How many numbers an example has.</summary>
     public int Inputs => Train.Width;
+
+    /// <summary>
+    /// How many pixels a row of an example has, seen as a picture. Where the source does not say, a square is assumed; null where there is
+    /// none of <see cref="Inputs"/> pixels.
+    /// </summary>
+    public int? PictureWidth
+    {
+        get => field ?? ((int)Math.Sqrt(Inputs) is int side && side * side == Inputs ? side : null);
+        init;
+    }
+
+    /// <summary>The examples of a part.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
+    public Examples this[DataPart part] => part switch
+    {
+        DataPart.Train => Train,
+        DataPart.Validation => Validation,
+        DataPart.Test => Test,
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "There is no such part of a data set."),
+    };
 
     /// <summary>SHA-256 (lower-case hex) over the decoded values, the labels and the split: the same whatever files it came from.</summary>
     public string Fingerprint => _fingerprint ??= Data.Fingerprint.Of(Train, Validation, Test, Classes);

@@ -57,7 +57,10 @@ internal sealed class IdxFiles
             Math.Max(2, largest + 1),
             Part(0, training),
             Part(training, validating),
-            Examples.FromPixels(_testImages.Values, _testLabels.Values, width));
+            Examples.FromPixels(_testImages.Values, _testLabels.Values, width))
+        {
+            PictureWidth = _trainImages.Dimensions[2],
+        };
 
         Examples Part(int start, int count) => Examples.FromPixels(
             _trainImages.Values.AsSpan(start * width, count * width).ToArray(),

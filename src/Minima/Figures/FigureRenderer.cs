@@ -6,15 +6,19 @@ namespace Minima.Figures;
 /// </summary>
 internal static class FigureRenderer
 {
-    private const double Margin = 20;
+    public const double Margin = 20;
+    public const double TitleSize = 17;
+    public const double SubtitleSize = 12.5;
+    public const double NoteSize = 10.5;
+
     private const double SingleWidth = 720;
     private const double SingleHeight = 450;
     private const double LeastBodyHeight = 300;
     private const double CellWidth = 340;
     private const double CellHeight = 250;
-    private const double TitleSize = 17;
-    private const double SubtitleSize = 12.5;
-    private const double NoteSize = 10.5;
+    private const double TitleLine = 23;
+    private const double SubtitleLine = 18;
+    private const double NoteLine = 14.5;
 
     public static string Render(Figure figure, Theme theme)
     {
@@ -24,8 +28,8 @@ internal static class FigureRenderer
         IReadOnlyList<string> title = TextWidth.Wrap(figure.Title, TitleSize, inner, bold: true);
         IReadOnlyList<string> subtitle = TextWidth.Wrap(figure.Subtitle, SubtitleSize, inner);
         IReadOnlyList<string> note = TextWidth.Wrap(FigureText.Note(figure), NoteSize, inner);
-        double header = Margin + (title.Count * 23) + (subtitle.Count * 18) + 6;
-        double footer = (note.Count == 0 ? 0 : 8 + (note.Count * 14.5)) + 12;
+        double header = HeaderHeight(title, subtitle);
+        double footer = FooterHeight(note);
 
         Dictionary<string, Look> looks = Look.ForEach(figure.Charts.SelectMany(static chart => chart.Series));
         bool single = figure.Charts.Count == 1;
@@ -44,14 +48,30 @@ internal static class FigureRenderer
 
         var svg = new Svg(theme);
         svg.Begin(width, height, figure.Title, FigureText.Description(figure));
-        double y = Margin - 4;
-        y = Write(svg, title, y, 23, TitleSize, Palette.Ink, bold: true);
-        Write(svg, subtitle, y, 18, SubtitleSize, Palette.Muted, bold: false);
+        WriteHeader(svg, title, subtitle);
         legend.Draw(svg, Margin, header);
         grid.Draw(svg, looks);
-        Write(svg, note, height - footer + 8, 14.5, NoteSize, Palette.Muted, bold: false);
+        WriteNote(svg, note, height - footer);
         return svg.End();
     }
+
+    /// <summary>The room above what a figure shows.</summary>
+    public static double HeaderHeight(IReadOnlyList<string> title, IReadOnlyList<string> subtitle) =>
+        Margin + (title.Count * TitleLine) + (subtitle.Count * SubtitleLine) + 6;
+
+    /// <summary>The room below it.</summary>
+    public static double FooterHeight(IReadOnlyList<string> note) => (note.Count == 0 ? 0 : 8 + (note.Count * NoteLine)) + 12;
+
+    /// <summary>Writes title and subtitle into their room.</summary>
+    public static void WriteHeader(Svg svg, IReadOnlyList<string> title, IReadOnlyList<string> subtitle)
+    {
+        double y = Write(svg, title, Margin - 4, TitleLine, TitleSize, Palette.Ink, bold: true);
+        Write(svg, subtitle, y, SubtitleLine, SubtitleSize, Palette.Muted, bold: false);
+    }
+
+    /// <summary>Writes the note into the room that begins at <paramref name="top"/>.</summary>
+    public static void WriteNote(Svg svg, IReadOnlyList<string> note, double top) =>
+        Write(svg, note, top + 8, NoteLine, NoteSize, Palette.Muted, bold: false);
 
     private static double Write(Svg svg, IReadOnlyList<string> lines, double y, double lineHeight, double size, Paint paint, bool bold)
     {

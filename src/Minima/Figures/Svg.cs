@@ -67,6 +67,25 @@ internal sealed class Svg(Theme theme)
     public void Area(string path, Paint paint, double opacity) =>
         Line($"""<path d="{path}" fill-opacity="{Number(opacity)}" {Fill(paint)}/>""");
 
+    /// <summary>The outline of a rectangle, just outside of it.</summary>
+    public void Frame(double x, double y, double width, double height, Paint paint)
+    {
+        string size = $"width=\"{Number(width + 1)}\" height=\"{Number(height + 1)}\"";
+        Line($"<rect x=\"{Number(x - 0.5)}\" y=\"{Number(y - 0.5)}\" {size} fill=\"none\" {Stroke(paint, 1, null)}/>");
+    }
+
+    /// <summary>
+    /// <see cref="Runs"/> until <see cref="EndGroup"/> are drawn from (x, y) on, in pixels of the given size, without smoothing: no seams
+    /// are seen between them.
+    /// </summary>
+    public void BeginRuns(double x, double y, double pixel, Paint paint) => Line(
+        $"<g transform=\"translate({Number(x)} {Number(y)}) scale({pixel.ToString("0.####", CultureInfo.InvariantCulture)})\" "
+        + $"fill=\"none\" shape-rendering=\"crispEdges\" {Stroke(paint, 1, null)}>");
+
+    /// <summary>Strokes of one opacity.</summary>
+    public void Runs(string path, double opacity) =>
+        Line($"<path stroke-opacity=\"{opacity.ToString("0.###", CultureInfo.InvariantCulture)}\" d=\"{path}\"/>");
+
     /// <summary>A filled shape with a thin rim in the background's colour, which keeps it apart from lines behind it.</summary>
     public void Shape(string path, Paint paint) =>
         Line($"""<path d="{path}" {Attributes(paint, Palette.Background)} stroke-width="0.8"/>""");

@@ -14,6 +14,12 @@ public sealed record Evaluation(int Examples, int Errors, double Loss)
     public double ErrorRate => (double)Errors / Examples;
 }
 
+/// <summary>What a network says of each example of a set.</summary>
+/// <param name="Evaluation">What it comes to.</param>
+/// <param name="Predictions">The predicted classes.</param>
+/// <param name="LogProbabilities">Logarithms of the class probabilities, [examples][classes], row-major.</param>
+public sealed record Answers(Evaluation Evaluation, byte[] Predictions, float[] LogProbabilities);
+
 /// <summary>
 /// Evaluates a network over a whole set, block after block, by the kernels that train. Results do not depend on the number of workers.
 /// </summary>
@@ -31,6 +37,7 @@ internal sealed unsafe class Evaluator : IDisposable
     private readonly AlignedBuffer<byte> _predictions;
     private readonly Action<int> _evaluate;
     private AlignedBuffer<float>? _logProbabilities;
+    private bool _wantsLogProbabilities;
 
     /// <summary>An evaluator of the network whose parameters stand in <paramref name="panels"/> at each call.</summary>
     public Evaluator(NetworkPanels panels, Examples examples, WorkerTeam team, IKernels kernels)
@@ -70,20 +77,30 @@ internal sealed unsafe class Evaluator : IDisposable
         return new Evaluation(_packed.Count, errors, loss / _packed.Count);
     }
 
-    /// <summary>Logarithms of the class probabilities, [examples][classes].</summary>
-    public float[] LogProbabilities()
+    /// <summary>Evaluates all examples, and keeps the logarithms of their class probabilities.</summary>
+    public Answers RunForAnswers()
     {
         int padded = _panels.PaddedClasses;
         _logProbabilities ??= new AlignedBuffer<float>((long)_packed.Count * padded);
-        _team.Run(_evaluate);
-        var result = new float[_packed.Count * _panels.Classes];
+        _wantsLogProbabilities = true;
+        Evaluation evaluation;
+        try
+        {
+            evaluation = Run();
+        }
+        finally
+        {
+            _wantsLogProbabilities = false;
+        }
+
+        var logProbabilities = new float[_packed.Count * _panels.Classes];
         for (int n = 0; n < _packed.Count; n++)
         {
             new ReadOnlySpan<float>(_logProbabilities.Pointer + ((long)n * padded), _panels.Classes)
-                .CopyTo(result.AsSpan(n * _panels.Classes));
+                .CopyTo(logProbabilities.AsSpan(n * _panels.Classes));
         }
 
-        return result;
+        return new Answers(evaluation, Predictions.ToArray(), logProbabilities);
     }
 
     /// <inheritdoc/>
@@ -103,7 +120,7 @@ internal sealed unsafe class Evaluator : IDisposable
         for (int block = worker; block < _packed.Batches; block += _team.Count)
         {
             long first = (long)block * BlockSize;
-            float* logProbabilities = _logProbabilities is null ? null : _logProbabilities.Pointer + (first * _panels.PaddedClasses);
+            float* logProbabilities = _wantsLogProbabilities ? _logProbabilities!.Pointer + (first * _panels.PaddedClasses) : null;
             _engines[worker].Evaluate(block, _losses.Pointer + first, _predictions.Pointer + first, logProbabilities);
         }
     }

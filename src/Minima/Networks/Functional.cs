@@ -59,7 +59,10 @@ public sealed class Functional : IDisposable
     }
 
     /// <summary>Logarithms of the class probabilities at a point, [examples][classes], row-major.</summary>
-    public float[] LogProbabilities(Parameters parameters) => Load(parameters).LogProbabilities();
+    public float[] LogProbabilities(Parameters parameters) => Answer(parameters).LogProbabilities;
+
+    /// <summary>All of these at a point, from one pass over the examples.</summary>
+    public Answers Answer(Parameters parameters) => Load(parameters).RunForAnswers();
 
     /// <summary>The cost at a point: loss and penalties, in nats.</summary>
     public double Cost(Parameters parameters) => Evaluate(parameters).Loss + Penalty(parameters);

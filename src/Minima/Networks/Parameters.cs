@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Minima.Networks;
 
 /// <summary>All of a network's numbers: one contiguous buffer with named views.</summary>
@@ -25,6 +27,22 @@ public sealed class Parameters
 
     /// <summary>The numbers of one parameter, row-major.</summary>
     public Span<float> this[ParameterSlot slot] => Values.AsSpan(slot.Offset, slot.Count);
+
+    /// <summary>
+    /// The first number that is not finite, in words: <c>hidden.W[3, 17] is NaN</c>; null where all are finite.
+    /// </summary>
+    public string? FirstNonFinite()
+    {
+        int at = Array.FindIndex(Values, static value => !float.IsFinite(value));
+        if (at < 0)
+            return null;
+        ParameterSlot slot = Layout.Slots.Last(slot => slot.Offset <= at);
+        int rest = at - slot.Offset;
+        var indices = new int[slot.Shape.Count];
+        for (int axis = indices.Length - 1; axis >= 0; axis--)
+            (rest, indices[axis]) = Math.DivRem(rest, slot.Shape[axis]);
+        return string.Create(CultureInfo.InvariantCulture, $"{slot.Name}[{string.Join(", ", indices)}] is {Values[at]}");
+    }
 
     /// <summary>An independent copy.</summary>
     public Parameters Clone() => new(Layout, (float[])Values.Clone());

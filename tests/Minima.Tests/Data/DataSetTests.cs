@@ -82,6 +82,29 @@ public sealed class DataSetTests
         Assert.Equal(data.Fingerprint, (data with { Name = "b", Description = "" }).Fingerprint);
     }
 
+    [Fact]
+    public void Part_OfADataSet_IsTheOneNamed()
+    {
+        DataSet data = Data();
+        Assert.Same(data.Train, data[DataPart.Train]);
+        Assert.Same(data.Validation, data[DataPart.Validation]);
+        Assert.Same(data.Test, data[DataPart.Test]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => data[(DataPart)3]);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(784, 28)]
+    [InlineData(6, null)]
+    [InlineData(783, null)]
+    public void PictureWidth_ThatIsNotStated_IsASquares(int inputs, int? width)
+    {
+        Examples one = Examples.FromPixels(new byte[inputs], [0], inputs);
+        var data = new DataSet("a", "a", 2, one, one, one);
+        Assert.Equal(width, data.PictureWidth);
+        Assert.Equal(3, (data with { PictureWidth = 3 } with { Name = "b" }).PictureWidth);
+    }
+
     private static DataSet Data(int classes = 2, byte pixel = 10, byte label = 1, float value = 0.5f) => new(
         "a",
         "a",

@@ -2,8 +2,11 @@ using Minima.Kernels;
 
 namespace Minima.Tests.Minimisation;
 
-/// <summary>Kernels that call back at each training batch: one softmax with deltas is one batch of one worker.</summary>
-internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch) : IKernels
+/// <summary>
+/// Kernels that call back at each training batch (one softmax with deltas is one batch of one worker), and at each block whose
+/// log-probabilities are written.
+/// </summary>
+internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, Action? onLogProbabilities = null) : IKernels
 {
     public string Name => kernels.Name;
 
@@ -27,6 +30,8 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch) :
     {
         if (pass.Deltas != null)
             onBatch();
+        if (pass.LogProbabilities != null)
+            onLogProbabilities?.Invoke();
         kernels.Softmax(in pass);
     }
 

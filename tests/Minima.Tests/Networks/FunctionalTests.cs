@@ -1,6 +1,7 @@
 using Minima.Data;
 using Minima.Kernels;
 using Minima.Networks;
+using Minima.Tests.Minimisation;
 
 namespace Minima.Tests.Networks;
 
@@ -115,6 +116,36 @@ public sealed class FunctionalTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Answer_OnePass_SaysWhatTheOthersSay()
+    {
+        (Network network, Examples data, Parameters point) = Make(13, [70], 17, Activation.Tanh, 237, 0.5);
+        using var functional = new Functional(network, data, threads: 2);
+        (Evaluation evaluation, byte[] predictions, float[] logProbabilities) = functional.Answer(point);
+        Assert.Equal(functional.Evaluate(point), evaluation);
+        Assert.Equal(functional.Predict(point), predictions);
+        Assert.Equal(functional.LogProbabilities(point), logProbabilities);
+    }
+
+    [Fact]
+    public void Evaluate_AfterLogProbabilities_WritesThemNoMore()
+    {
+        (Network network, Examples data, Parameters point) = Make(13, [5], 3, Activation.Tanh, 237, 0.5);
+        int written = 0;
+        var kernels = new CountingKernels(KernelChoice.Current, static () => { }, () => written++);
+        using var functional = new Functional(network, data, 0, 0, 1, kernels);
+        functional.Evaluate(point);
+        Assert.Equal(0, written);
+        functional.LogProbabilities(point);
+        int once = written;
+        Assert.True(once > 0);
+        functional.Evaluate(point);
+        functional.Predict(point);
+        Assert.Equal(once, written);
+        functional.LogProbabilities(point);
+        Assert.Equal(2 * once, written);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class PublishedModelTests(ITestOutputHelper output)
     /// The four arrays of the author's pickle, found by their opcodes: BINSTRING ('T', length in four bytes) for the long ones,
     /// SHORT_BINSTRING ('U', length in one byte) for the last, each followed by the raw little-endian floats.
     /// </summary>
-    private static Parameters ReadModel(string path, ParameterLayout layout)
+    internal static Parameters ReadModel(string path, ParameterLayout layout)
     {
         byte[] file = File.ReadAllBytes(path);
         Assert.Equal(PublishedModel.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)));
