@@ -21,8 +21,16 @@ internal static class PngReader
     /// <exception cref="UnusableInputException">It is damaged or over a limit.</exception>
     public static Picture Read(Stream stream, string path)
     {
+        PngPixels pixels = ReadPixels(stream, path, out PngHeader header);
+        return new Picture(header.Width, header.Height, Transparency.ToPaper(pixels.Grey, pixels.Opacity, path));
+    }
+
+    /// <summary>Reads the pixels with their opacities.</summary>
+    /// <exception cref="UnusableInputException">It is damaged or over a limit.</exception>
+    internal static PngPixels ReadPixels(Stream stream, string path, out PngHeader header)
+    {
         PngChunks chunks = PngChunks.Read(stream, path);
-        PngHeader header = chunks.Header;
+        header = chunks.Header;
         long compressed = chunks.Data.Sum(static piece => (long)piece.Length);
         if (header.RawLength > compressed * MaximumGrowth)
         {
@@ -42,7 +50,7 @@ internal static class PngReader
             throw new UnusableInputException($"'{path}' is a damaged PNG: its pixels cannot be decompressed. Save or copy the picture again.", e);
         }
 
-        return new Picture(header.Width, header.Height, Transparency.ToPaper(pixels.Grey, pixels.Opacity, path));
+        return pixels;
     }
 
     private static uint Inflate(Stream inflated, PngHeader header, PngPixels pixels, string path)
