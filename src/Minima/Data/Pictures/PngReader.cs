@@ -45,7 +45,7 @@ internal static class PngReader
             if (Trailer(stream, chunks) != adler)
                 throw Damaged(path, "the checksum of its pixels is wrong");
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new UnusableInputException($"'{path}' is a damaged PNG: its pixels cannot be decompressed. Save or copy the picture again.", e);
         }

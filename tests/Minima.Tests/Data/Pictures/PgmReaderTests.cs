@@ -19,7 +19,7 @@ public sealed class PgmReaderTests
         { "P5 2 1 50 ab", "a pixel is 97, more than its greatest value 50" },
         { "P5 2 1 255#c\nab", "does not end with a single blank" },
         { "P5 50000 50000 255 a", "at most 32768 a side" },
-        { "P5 8000 8000 255 a", "which its 20 bytes cannot hold" },
+        { "P5 8000 8000 255 a", "which its 18 bytes cannot hold" },
         { "P5 99999999999 1 255 a", "width is above 2147483647" },
         { "P2 2 1 255 1", "cannot hold|ends where its value" },
         { "P2 2 1 255 1 x", "value is not a number" },
