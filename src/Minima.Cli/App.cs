@@ -47,6 +47,7 @@ internal sealed class App
         _root.Add(TrainCommand.Create(output, interruption));
         _root.Add(DistanceCommand.Create(output, interruption));
         _root.Add(TestCommand.Create(output, interruption));
+        _root.Add(PredictCommand.Create(output));
         _root.Add(InspectCommand.Create(output));
         _root.Add(ConvertCommand.Create(output));
         _root.Add(DataCommand.Create(output, interruption, sources ?? FetchSources.Public));

@@ -13,7 +13,7 @@ internal static class JsonText
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The document as text.</summary>
-    public static string Of(JsonObject document) => document.ToJsonString(Indented);
+    public static string Of(JsonNode document) => document.ToJsonString(Indented);
 
     /// <summary>
     /// Adds a number with all its digits; null where there is none. JSON has no word for one that is not finite: it is null, and the

@@ -35,7 +35,7 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool live)
     }
 
     /// <summary>Prints the result as JSON, if that was asked for.</summary>
-    public void Json(Func<JsonObject> document)
+    public void Json(Func<JsonNode> document)
     {
         if (IsJson)
             results.WriteLine(JsonText.Of(document()));

@@ -61,6 +61,10 @@ public sealed class UsageTests : IDisposable
         { "distance a --activation softmax", "--activation is 'softmax'" },
         { "distance a --layers x,,y", "--layers is 'x,,y'" },
         { "distance a --scale cubic", "--scale is 'cubic'" },
+        { "predict", "SNAPSHOT is missing" },
+        { "predict ~/nix ~/nix.png", "There is no file or run" },
+        { "predict a b --index x", "--index is 'x'; expected is whole numbers from 0" },
+        { "predict a b --set all", "--set is 'all'; expected is one of train, valid, test" },
         { "data fetch", "WHAT is missing" },
         { "data fetch cifar", "'cifar' cannot be fetched; mnist and published-model can" },
     };

@@ -1,0 +1,91 @@
+namespace Minima.Data.Pictures;
+
+/// <summary>
+/// How light the paper is at each pixel, for writing darker than it: a morphological closing (Serra) of the shades of small cells. It fills
+/// what is dark and narrow, which is writing, and leaves what is dark and wide with its edges as they are, which is shadow.
+/// </summary>
+internal sealed class Paper
+{
+    /// <summary>Cells along the longer side, at most.</summary>
+    private const int Cells = 128;
+
+    // What is narrower than a third of the longer side is filled: twice this part of it, and a cell.
+    private const int Reach = 6;
+
+    // Paper darker than this is noise divided by noise.
+    private const double Darkest = 32;
+
+    private readonly PictureCells _cells;
+    private readonly double[] _shades;
+    private readonly double[] _line;
+
+    /// <summary>The paper of a picture.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="isInverted">Whether writing is lighter than its ground: everything is complemented then.</param>
+    public Paper(Picture picture, bool isInverted)
+    {
+        _cells = new PictureCells(picture, Cells);
+        double[] shades = [.. _cells.Medians.Select(median => (double)(isInverted ? 255 - median : median))];
+        int reach = (Math.Max(_cells.Columns, _cells.Rows) + Reach - 1) / Reach;
+        _shades = Extremes(Extremes(shades, reach, 1), reach, -1);
+        _line = new double[_cells.Columns];
+
+        // Closing follows the noise's upper side. Most cells are paper: the median cell is to be as light as it is.
+        double[] parts = [.. shades.Zip(_shades, static (shade, closed) => shade / Math.Max(1, closed)).Order()];
+        double part = parts[parts.Length / 2];
+        for (int i = 0; i < _shades.Length; i++)
+            _shades[i] = Math.Clamp(part * _shades[i], Darkest, 255);
+    }
+
+    /// <summary>The paper's shade along a row, for each pixel: from 32 to 255, complemented where writing is lighter.</summary>
+    public void CopyRow(int y, Span<double> row)
+    {
+        (int upper, int lower, double down) = Between(y, _cells.Rows);
+        for (int i = 0; i < _line.Length; i++)
+        {
+            double above = _shades[(upper * _cells.Columns) + i], below = _shades[(lower * _cells.Columns) + i];
+            _line[i] = above + (down * (below - above));
+        }
+
+        for (int x = 0; x < row.Length; x++)
+        {
+            (int left, int right, double across) = Between(x, _cells.Columns);
+            row[x] = _line[left] + (across * (_line[right] - _line[left]));
+        }
+    }
+
+    /// <summary>The cells before and behind a pixel, and how far it lies from the middle of the first to that of the second.</summary>
+    private (int First, int Second, double Part) Between(int pixel, int count)
+    {
+        double at = Math.Clamp(((pixel + 0.5) / _cells.Side) - 0.5, 0, count - 1);
+        int first = (int)at;
+        return (first, Math.Min(first + 1, count - 1), at - first);
+    }
+
+    /// <summary>For each cell the greatest (sign 1) or least (sign -1) value within the reach on all sides: rows first, then columns.</summary>
+    private double[] Extremes(double[] values, int reach, int sign)
+    {
+        double[] across = new double[values.Length], result = new double[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int column = i % _cells.Columns, first = Math.Max(0, column - reach), last = Math.Min(_cells.Columns - 1, column + reach);
+            across[i] = Extreme(values, i - column + first, 1, last - first + 1, sign);
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            int row = i / _cells.Columns, first = Math.Max(0, row - reach), last = Math.Min(_cells.Rows - 1, row + reach);
+            result[i] = Extreme(across, i + ((first - row) * _cells.Columns), _cells.Columns, last - first + 1, sign);
+        }
+
+        return result;
+    }
+
+    private static double Extreme(double[] values, int start, int step, int count, int sign)
+    {
+        double extreme = values[start];
+        for (int i = 1; i < count; i++)
+            extreme = sign * Math.Max(sign * extreme, sign * values[start + (i * step)]);
+        return extreme;
+    }
+}
