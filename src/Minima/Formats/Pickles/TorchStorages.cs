@@ -9,14 +9,6 @@ namespace Minima.Formats.Pickles;
 /// <param name="bad">Makes the error out of what is wrong.</param>
 internal sealed class TorchStorages(ZipEntries zip, string folder, Func<string, UnusableInputException> bad)
 {
-    private static readonly Dictionary<string, ElementType> Types = new(StringComparer.Ordinal)
-    {
-        ["torch.FloatStorage"] = ElementType.F32, ["torch.DoubleStorage"] = ElementType.F64, ["torch.HalfStorage"] = ElementType.F16,
-        ["torch.BFloat16Storage"] = ElementType.BF16, ["torch.ByteStorage"] = ElementType.U8, ["torch.CharStorage"] = ElementType.I8,
-        ["torch.ShortStorage"] = ElementType.I16, ["torch.IntStorage"] = ElementType.I32, ["torch.LongStorage"] = ElementType.I64,
-        ["torch.BoolStorage"] = ElementType.Bool, ["torch.ComplexFloatStorage"] = ElementType.C64,
-    };
-
     private readonly Dictionary<string, byte[]> _read = new(StringComparer.Ordinal);
 
     /// <summary>A storage's bytes, read once, and what they are; null where it is a storage of mere bytes.</summary>
@@ -29,10 +21,8 @@ internal sealed class TorchStorages(ZipEntries zip, string folder, Func<string, 
             throw bad("a tensor's numbers are not given as ('storage', type, key, device, count)");
         }
 
-        ElementType? type = null;
-        if (Types.TryGetValue(storage.ToString(), out ElementType known))
-            type = known;
-        else if (storage.ToString() != "torch.storage.UntypedStorage")
+        ElementType? type = TorchTypes.OfStorage(storage);
+        if (type is null && storage.ToString() != "torch.storage.UntypedStorage")
             throw bad($"a tensor is made of {Shown.Quoted(storage.ToString())}, which is not read");
         ZipEntry entry = zip.Find($"{folder}data/{name}") ?? throw bad($"its storage {Shown.Quoted(name)} is not in the archive");
         int size = type is { } element ? element.Bits() / 8 : 1;

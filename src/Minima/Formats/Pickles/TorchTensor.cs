@@ -11,13 +11,6 @@ internal sealed class TorchTensor(TorchStorages storages, Func<string, UnusableI
     // A parameter wraps a tensor, an object with attributes wraps a parameter.
     private const int MaxWrappers = 4;
 
-    private static readonly Dictionary<string, ElementType> Types = new(StringComparer.Ordinal)
-    {
-        ["torch.float32"] = ElementType.F32, ["torch.float64"] = ElementType.F64, ["torch.float16"] = ElementType.F16,
-        ["torch.bfloat16"] = ElementType.BF16, ["torch.uint8"] = ElementType.U8, ["torch.int8"] = ElementType.I8, ["torch.int16"] = ElementType.I16,
-        ["torch.int32"] = ElementType.I32, ["torch.int64"] = ElementType.I64, ["torch.bool"] = ElementType.Bool, ["torch.complex64"] = ElementType.C64,
-    };
-
     private long _copied;
 
     /// <summary>Whether a value is a tensor, or a parameter.</summary>
@@ -38,7 +31,7 @@ internal sealed class TorchTensor(TorchStorages storages, Func<string, UnusableI
         }
 
         (byte[] storage, ElementType? stored) = storages.Find(given[0]);
-        ElementType type = (typed ? TypeOf(given[6]) : stored) ?? throw Bad("does not say what it is made of, or it is not read");
+        ElementType type = (!typed ? stored : given[6] is PickleGlobal dtype ? TorchTypes.OfName(dtype) : null) ?? throw Bad("does not say what it is made of, or it is not read");
         if (stored is not null && stored != type)
             throw Bad($"is {type.Name()} in a storage of {stored.Value.Name()}");
         int size = type.Bits() / 8, held = storage.Length / size;
@@ -61,9 +54,6 @@ internal sealed class TorchTensor(TorchStorages storages, Func<string, UnusableI
             throw Bad($"would be one view too many: at most {Safetensors.MaxFileBytes} bytes of views are copied");
         return new Tensor(name, type, shape, StridedArray.Copy(storage, size, offset, shape, strides, count));
     }
-
-    private static ElementType? TypeOf(object? dtype) =>
-        dtype is PickleGlobal global && Types.TryGetValue(global.ToString(), out ElementType type) ? type : null;
 
     /// <summary>The function that makes the tensor, and what it is given.</summary>
     private static (PickleGlobal Function, IReadOnlyList<object?> Given) Unwrap(object? value, Func<string, UnusableInputException> bad)
