@@ -12,8 +12,8 @@ internal sealed class Paper
     // What is narrower than a third of the longer side is filled: twice this part of it, and a cell.
     private const int Reach = 6;
 
-    // Paper darker than this is noise divided by noise.
-    private const double Darkest = 32;
+    // Paper darker than this is noise divided by noise; and for light writing, paper too light for it.
+    private const double Darkest = 64;
 
     private readonly PictureCells _cells;
     private readonly double[] _shades;
@@ -37,7 +37,7 @@ internal sealed class Paper
             _shades[i] = Math.Clamp(part * _shades[i], Darkest, 255);
     }
 
-    /// <summary>The paper's shade along a row, for each pixel: from 32 to 255, complemented where writing is lighter.</summary>
+    /// <summary>The paper's shade along a row, for each pixel: from 64 to 255, complemented where writing is lighter.</summary>
     public void CopyRow(int y, Span<double> row)
     {
         (int upper, int lower, double down) = Between(y, _cells.Rows);
