@@ -26,9 +26,6 @@ internal sealed record SyntheticPhoto
 
     public bool IsInverted { get; init; }
 
-    /// <summary>From how much ink of the digit's image on there is ink here: more than a half makes the strokes finer.</summary>
-    public double Edge { get; init; } = 0.5;
-
     /// <summary>What is on the sheet beside the digit: whether there is a dark thing at a place from 0 to 1.</summary>
     public Func<double, double, bool> Clutter { get; init; } = static (_, _) => false;
 
@@ -66,6 +63,6 @@ internal sealed record SyntheticPhoto
         double upper = ((left + 1 - x) * digit[(top * 28) + left]) + ((x - left) * digit[(top * 28) + right]);
         double lower = ((left + 1 - x) * digit[(bottom * 28) + left]) + ((x - left) * digit[(bottom * 28) + right]);
         double ink = (((top + 1 - y) * upper) + ((y - top) * lower)) / full;
-        return Math.Clamp(((ink - Edge) * Side / 28 * 1.5) + 0.5, 0, 1);
+        return Math.Clamp(((ink - 0.5) * Side / 28 * 1.5) + 0.5, 0, 1);
     }
 }
