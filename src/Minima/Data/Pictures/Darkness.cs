@@ -46,7 +46,7 @@ internal sealed class Darkness
             }
         }
 
-        return Of(picture, new Paper(picture, isInverted: cubes > 0), isInverted: cubes > 0);
+        return Of(picture, new Paper(picture, surface, isInverted: cubes > 0), isInverted: cubes > 0);
     }
 
     private static Darkness Of(Picture picture, Paper ground, bool isInverted)

@@ -14,17 +14,19 @@ public static class DigitImage2016
     /// <param name="picture">The picture.</param>
     /// <param name="path">What it is called in errors.</param>
     /// <returns>784 bytes, row after row; 0 is paper, 255 is ink. He divided them by 255.</returns>
-    /// <exception cref="UnusableInputException">It is of one shade when shrunk, so that Otsu's threshold leaves nothing.</exception>
+    /// <exception cref="UnusableInputException">It is of one shade when shrunk, so that there is nothing for Otsu's threshold to part.</exception>
     public static byte[] Prepare(Picture picture, string path)
     {
         byte[] inverted = [.. picture.Grey];
         for (int i = 0; i < inverted.Length; i++)
             inverted[i] = (byte)(255 - inverted[i]);
         byte[] small = OpenCv.Resize(inverted, picture.Width, picture.Height, DigitImage.Side, DigitImage.Side);
+        if (!small.AsSpan().ContainsAnyExcept(small[0]))
+            throw new UnusableInputException($"'{path}' is blank: shrunk to 28 x 28 it has only one shade. A picture of one digit was expected.");
         int threshold = OpenCv.Otsu(small);
         for (int i = 0; i < small.Length; i++)
             small[i] = small[i] > threshold ? byte.MaxValue : byte.MinValue;
-        (byte[] digit, int width, int height) = Crop(small, path);
+        (byte[] digit, int width, int height) = Crop(small);
 
         // Python 2's round, which he used, takes halves away from zero. A side of 28 at most gives at least 20 / 28, so never 0.
         int columns = height > width ? RoundAway(width * (20.0 / height)) : DigitImage.DigitSide;
@@ -35,12 +37,10 @@ public static class DigitImage2016
 
     private static int RoundAway(double value) => (int)Math.Round(value, MidpointRounding.AwayFromZero);
 
-    private static (byte[] Digit, int Width, int Height) Crop(byte[] image, string path)
+    private static (byte[] Digit, int Width, int Height) Crop(byte[] image)
     {
         const int side = DigitImage.Side;
         int[] lit = [.. Enumerable.Range(0, image.Length).Where(i => image[i] != 0)];
-        if (lit.Length == 0)
-            throw new UnusableInputException($"'{path}' is blank: shrunk to 28 x 28 it has only one shade. A picture of one digit was expected.");
         int left = lit.Min(static i => i % side), right = lit.Max(static i => i % side);
         int top = lit[0] / side, bottom = lit[^1] / side, width = right - left + 1;
         byte[] digit = new byte[width * (bottom - top + 1)];

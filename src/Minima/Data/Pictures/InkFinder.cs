@@ -23,6 +23,10 @@ internal static class InkFinder
     private const double CoverBegins = 0.25;
     private const double CoverEnds = 0.75;
 
+    // A digit is at least so long, in pixels and as a part of the picture's longer side; anything shorter is a speck.
+    private const int ShortestDigit = 6;
+    private const int ShortestDigitPart = 50;
+
     // Of the longest region's length: how long another must be, and how far away it may be.
     private const double ShortestPart = 0.15;
     private const double WidestGap = 0.35;
@@ -40,8 +44,7 @@ internal static class InkFinder
             throw Blank(path, "nothing in it stands out from its ground");
         List<InkRegion> regions = InkRegion.Find(darkness, Math.Max(RegionEdge * ink, NoiseToEdge * darkness.Noise));
         List<InkRegion> digit = Digit(regions, picture);
-        long area = digit.Sum(static region => region.Area);
-        if (area < FewestDarkest)
+        if (digit[0].Length < Math.Max(ShortestDigit, Math.Max(picture.Width, picture.Height) / ShortestDigitPart))
             throw Blank(path, "there are only specks in it");
         return Cut(darkness, digit, CoverBegins * ink, CoverEnds * ink);
     }

@@ -12,8 +12,8 @@ internal sealed class Paper
     // What is narrower than a third of the longer side is filled: twice this part of it, and a cell.
     private const int Reach = 6;
 
-    // Paper darker than this is noise divided by noise.
-    private const double Darkest = 32;
+    // Paper darker than this is noise divided by noise; and for light writing, paper too light for it.
+    private const double Darkest = 64;
 
     private readonly PictureCells _cells;
     private readonly double[] _shades;
@@ -21,23 +21,22 @@ internal sealed class Paper
 
     /// <summary>The paper of a picture.</summary>
     /// <param name="picture">The picture.</param>
+    /// <param name="surface">What <see cref="PaperSurface.Fit"/> says of it.</param>
     /// <param name="isInverted">Whether writing is lighter than its ground: everything is complemented then.</param>
-    public Paper(Picture picture, bool isInverted)
+    public Paper(Picture picture, PaperSurface surface, bool isInverted)
     {
         _cells = new PictureCells(picture, Cells);
-        double[] shades = [.. _cells.Medians.Select(median => (double)(isInverted ? 255 - median : median))];
-        int reach = (Math.Max(_cells.Columns, _cells.Rows) + Reach - 1) / Reach;
-        _shades = Extremes(Extremes(shades, reach, 1), reach, -1);
         _line = new double[_cells.Columns];
+        _shades = Close(surface, isInverted, (Math.Max(_cells.Columns, _cells.Rows) + Reach - 1) / Reach);
 
         // Closing follows the noise's upper side. Most cells are paper: the median cell is to be as light as it is.
-        double[] parts = [.. shades.Zip(_shades, static (shade, closed) => shade / Math.Max(1, closed)).Order()];
+        double[] parts = [.. _cells.Medians.Zip(_shades, (median, closed) => (isInverted ? 255 - median : median) / Math.Max(1, closed)).Order()];
         double part = parts[parts.Length / 2];
         for (int i = 0; i < _shades.Length; i++)
             _shades[i] = Math.Clamp(part * _shades[i], Darkest, 255);
     }
 
-    /// <summary>The paper's shade along a row, for each pixel: from 32 to 255, complemented where writing is lighter.</summary>
+    /// <summary>The paper's shade along a row, for each pixel: from 64 to 255, complemented where writing is lighter.</summary>
     public void CopyRow(int y, Span<double> row)
     {
         (int upper, int lower, double down) = Between(y, _cells.Rows);
@@ -62,20 +61,43 @@ internal sealed class Paper
         return (first, Math.Min(first + 1, count - 1), at - first);
     }
 
+    /// <summary>
+    /// The closing of the cells' shades. Around the picture the surface goes on as it is at the border: a corner that falls off into the dark
+    /// stays dark, and a stroke along the border is filled all the same.
+    /// </summary>
+    private double[] Close(PaperSurface surface, bool isInverted, int reach)
+    {
+        int columns = _cells.Columns + (2 * reach), rows = _cells.Rows + (2 * reach);
+        var shades = new double[columns * rows];
+        for (int i = 0; i < shades.Length; i++)
+        {
+            int column = Math.Clamp((i % columns) - reach, 0, _cells.Columns - 1), row = Math.Clamp((i / columns) - reach, 0, _cells.Rows - 1);
+            int cell = (row * _cells.Columns) + column;
+            bool inside = column == (i % columns) - reach && row == (i / columns) - reach;
+            double shade = inside ? _cells.Medians[cell] : surface.At(_cells.Centre(cell).X, _cells.Centre(cell).Y);
+            shades[i] = isInverted ? 255 - shade : shade;
+        }
+
+        double[] closed = Extremes(Extremes(shades, columns, reach, 1), columns, reach, -1);
+        return [.. Enumerable.Range(0, _cells.Medians.Length).Select(cell =>
+            closed[(((cell / _cells.Columns) + reach) * columns) + (cell % _cells.Columns) + reach])];
+    }
+
     /// <summary>For each cell the greatest (sign 1) or least (sign -1) value within the reach on all sides: rows first, then columns.</summary>
-    private double[] Extremes(double[] values, int reach, int sign)
+    private static double[] Extremes(double[] values, int columns, int reach, int sign)
     {
         double[] across = new double[values.Length], result = new double[values.Length];
+        int rows = values.Length / columns;
         for (int i = 0; i < values.Length; i++)
         {
-            int column = i % _cells.Columns, first = Math.Max(0, column - reach), last = Math.Min(_cells.Columns - 1, column + reach);
+            int column = i % columns, first = Math.Max(0, column - reach), last = Math.Min(columns - 1, column + reach);
             across[i] = Extreme(values, i - column + first, 1, last - first + 1, sign);
         }
 
         for (int i = 0; i < values.Length; i++)
         {
-            int row = i / _cells.Columns, first = Math.Max(0, row - reach), last = Math.Min(_cells.Rows - 1, row + reach);
-            result[i] = Extreme(across, i + ((first - row) * _cells.Columns), _cells.Columns, last - first + 1, sign);
+            int row = i / columns, first = Math.Max(0, row - reach), last = Math.Min(rows - 1, row + reach);
+            result[i] = Extreme(across, i + ((first - row) * columns), columns, last - first + 1, sign);
         }
 
         return result;

@@ -35,10 +35,14 @@ internal sealed class PaperSurface
     public void CopyRow(int y, Span<double> row)
     {
         for (int x = 0; x < row.Length; x++)
-        {
-            double u = Centred(x, _width), v = Centred(y, _height);
-            row[x] = _factors[0] + (_factors[1] * u) + (_factors[2] * v) + (_factors[3] * u * u) + (_factors[4] * u * v) + (_factors[5] * v * v);
-        }
+            row[x] = At(x, y);
+    }
+
+    /// <summary>The paper's shade at a place, in pixels counted from 0.</summary>
+    public double At(double x, double y)
+    {
+        double u = Centred(x, _width), v = Centred(y, _height);
+        return _factors[0] + (_factors[1] * u) + (_factors[2] * v) + (_factors[3] * u * u) + (_factors[4] * u * v) + (_factors[5] * v * v);
     }
 
     private static double[] TermsAt(double x, double y, int width, int height)

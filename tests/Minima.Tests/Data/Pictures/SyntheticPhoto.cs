@@ -26,9 +26,6 @@ internal sealed record SyntheticPhoto
 
     public bool IsInverted { get; init; }
 
-    /// <summary>From how much ink of the digit's image on there is ink here: more than a half makes the strokes finer.</summary>
-    public double Edge { get; init; } = 0.5;
-
     /// <summary>What is on the sheet beside the digit: whether there is a dark thing at a place from 0 to 1.</summary>
     public Func<double, double, bool> Clutter { get; init; } = static (_, _) => false;
 
@@ -36,13 +33,14 @@ internal sealed record SyntheticPhoto
     public Picture Take(ReadOnlySpan<byte> digit, int seed)
     {
         var random = new Random(seed);
+        double full = Math.Max((byte)1, digit.ToArray().Max());
         int left = random.Next(Width / 20, Width - Side - (Width / 20)), top = random.Next(Height / 20, Height - Side - (Height / 20));
         byte[] grey = new byte[Width * Height];
         for (int i = 0; i < grey.Length; i++)
         {
             int x = i % Width, y = i / Width;
             double u = (double)x / Width, v = (double)y / Height;
-            double cover = Clutter(u, v) ? 1 : Cover(digit, (x - left + 0.5) * 28 / Side, (y - top + 0.5) * 28 / Side);
+            double cover = Clutter(u, v) ? 1 : Cover(digit, (x - left + 0.5) * 28 / Side, (y - top + 0.5) * 28 / Side, full);
             double shade = 255 * Light(u, v) * (1 - (Ink * cover));
 
             // The sum of four uniform numbers has a variance of a third.
@@ -56,7 +54,7 @@ internal sealed record SyntheticPhoto
     }
 
     /// <summary>The digit's image between its pixels, its edges made as sharp as the photo's pixels.</summary>
-    private double Cover(ReadOnlySpan<byte> digit, double x, double y)
+    private double Cover(ReadOnlySpan<byte> digit, double x, double y, double full)
     {
         if (!(x >= 0 && y >= 0 && x < 28 && y < 28))
             return 0;
@@ -64,7 +62,7 @@ internal sealed record SyntheticPhoto
         int left = (int)x, top = (int)y, right = Math.Min(27, left + 1), bottom = Math.Min(27, top + 1);
         double upper = ((left + 1 - x) * digit[(top * 28) + left]) + ((x - left) * digit[(top * 28) + right]);
         double lower = ((left + 1 - x) * digit[(bottom * 28) + left]) + ((x - left) * digit[(bottom * 28) + right]);
-        double ink = (((top + 1 - y) * upper) + ((y - top) * lower)) / 255;
-        return Math.Clamp(((ink - Edge) * Side / 28 * 1.5) + 0.5, 0, 1);
+        double ink = (((top + 1 - y) * upper) + ((y - top) * lower)) / full;
+        return Math.Clamp(((ink - 0.5) * Side / 28 * 1.5) + 0.5, 0, 1);
     }
 }
