@@ -104,6 +104,7 @@ internal static class ArrayData
         string what = Mnist.IsStandard(data) ? "MNIST" : "a data set";
         return data with
         {
+            Images = x.Shape.Count == 3 ? new ImageSize((int)x.Shape[1], (int)x.Shape[2]) : null,
             Description = $"{what}: {train.Count} training, {validation.Count} validation and {test.Count} test examples, "
                 + $"{string.Join('x', x.Shape.Skip(1))}, from '{path}'{left}",
         };
