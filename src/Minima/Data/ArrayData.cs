@@ -13,12 +13,19 @@ internal static class ArrayData
 
     private static readonly Dictionary<string, Role> Roles = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["x"] = Role.Numbers, ["images"] = Role.Numbers, ["y"] = Role.Labels, ["labels"] = Role.Labels,
+        ["x"] = Role.Numbers,
+        ["images"] = Role.Numbers,
+        ["y"] = Role.Labels,
+        ["labels"] = Role.Labels,
     };
 
     private static readonly Dictionary<string, Part> PartNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["train"] = Part.Train, ["valid"] = Part.Validation, ["val"] = Part.Validation, ["validation"] = Part.Validation, ["test"] = Part.Test,
+        ["train"] = Part.Train,
+        ["valid"] = Part.Validation,
+        ["val"] = Part.Validation,
+        ["validation"] = Part.Validation,
+        ["test"] = Part.Test,
     };
 
     private enum Role
