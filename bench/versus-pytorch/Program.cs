@@ -11,7 +11,13 @@ if (python is null)
     return 2;
 }
 
-int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
+int rounds = 5;
+if (args.Length > 2 || (args.Length > 0 && (!int.TryParse(args[0], CultureInfo.InvariantCulture, out rounds) || rounds < 1)))
+{
+    Console.Error.WriteLine("Expected: [ROUNDS [WORK]], as in '5 default': the number of rounds, and a part of the name of the only work to run.");
+    return 2;
+}
+
 string only = args.Length > 1 ? args[1] : "";
 var match = new Match(python, rounds);
 foreach (Workload work in Workloads.All().Where(work => work.Name.Contains(only, StringComparison.Ordinal)))

@@ -8,7 +8,7 @@ namespace Minima.VersusPyTorch;
 internal static class Workloads
 {
     // All but the default work on fewer training examples, so that the whole comparison takes minutes.
-    private const int SomeExamples = 10_000;
+    public const int SomeExamples = 10_000;
 
     private static readonly Lazy<DataSet> Digits = new(static () => DataLocator.FromEnvironment().Load("auto"));
 
@@ -25,6 +25,9 @@ internal static class Workloads
         yield return new("two hidden layers of 500", some, [500, 500], 20);
         yield return new("dense random inputs", Dense(), [500], 20);
     }
+
+    /// <summary>The data of the default work.</summary>
+    public static string Described() => $"{Digits.Value.Name} ({Digits.Value.Train.Count} training digits)";
 
     /// <summary>The repository's root, from where this file was compiled.</summary>
     public static string Repository([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(path, "..", "..", ".."));

@@ -70,6 +70,7 @@ internal static class JsonText
         TrainingOutcome.Completed => "completed",
         TrainingOutcome.AlreadyComplete => "already-complete",
         TrainingOutcome.Stopped => "stopped",
+        TrainingOutcome.StoppedEarly => "stopped-early",
         _ => "diverged",
     };
 
@@ -79,5 +80,11 @@ internal static class JsonText
         ["name"] = data.Name,
         ["description"] = data.Description,
         ["fingerprint"] = data.Fingerprint,
+        ["augmentation"] = data.Augmentation is not { } recipe ? null : new JsonObject
+        {
+            ["blur"] = recipe.Blur,
+            ["rotate"] = new JsonArray([.. recipe.Angles.Select(static angle => JsonValue.Create(angle))]),
+            ["seed"] = recipe.Seed,
+        },
     };
 }

@@ -54,8 +54,47 @@ internal static class Options
     /// <summary>A finite number: positive, or 0 too where that is allowed.</summary>
     public static Option<double> Number(string name, string description, double defaultValue, bool zeroAllowed) =>
         Create(name, "X", description, zeroAllowed ? "0 or a positive number" : "a positive number", defaultValue, (string text, out double value) =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
-            && double.IsFinite(value) && (value > 0 || (value == 0 && zeroAllowed)));
+            IsNumber(text, out value) && (value > 0 || (value == 0 && zeroAllowed)));
+
+    /// <summary>A number above a bound; 0 where the option is not given.</summary>
+    public static Option<double> NumberOrNone(string name, string shown, string description, double above, double most)
+    {
+        Option<double> option = Create(
+            name, shown, description, string.Create(CultureInfo.InvariantCulture, $"a number above {above} and up to {most}"), 0.0,
+            (string text, out double value) => IsNumber(text, out value) && value > above && value <= most);
+        option.DefaultValueFactory = null;
+        return option;
+    }
+
+    /// <summary>Numbers, separated by commas; null or empty where the option is not given.</summary>
+    public static Option<double[]?> Numbers(string name, string shown, string description, double least, double most) =>
+        Create<double[]?>(
+            name, shown, description, string.Create(CultureInfo.InvariantCulture, $"numbers from {least} to {most}, separated by commas"), null,
+            (string text, out double[]? value) =>
+            {
+                string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+                var numbers = new double[parts.Length];
+                value = numbers;
+                return Enumerable.Range(0, parts.Length).All(i => IsNumber(parts[i], out numbers[i]) && numbers[i] >= least && numbers[i] <= most);
+            });
+
+    /// <summary>A whole number: null where the option is not given, <paramref name="usual"/> where it is given without a value.</summary>
+    public static Option<int?> IntegerIfGiven(string name, string description, int usual, int least, int most)
+    {
+        Option<int?> option = Create<int?>(
+            name, "[N]", $"{description} ({usual} where N is left out)", $"a whole number from {least} to {most}", null,
+            (string text, out int? value) =>
+            {
+                value = usual;
+                if (text.Length == 0)
+                    return true;
+                bool understood = IsInteger(text, least, most, out int number);
+                value = number;
+                return understood;
+            });
+        option.Arity = ArgumentArity.ZeroOrOne;
+        return option;
+    }
 
     /// <summary>One of some words.</summary>
     public static Option<T> Choice<T>(string name, string description, T defaultValue, params (string Word, T Value)[] choices)
@@ -102,6 +141,9 @@ internal static class Options
         };
         return option;
     }
+
+    private static bool IsNumber(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
     private static bool IsInteger(string text, int least, int most, out int value) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;

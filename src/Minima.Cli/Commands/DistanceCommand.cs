@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Minima.Figures;
-using Minima.Networks;
-using Minima.Trajectories;
 
 namespace Minima.Cli.Commands;
 
@@ -18,8 +16,7 @@ internal static class DistanceCommand
         Option<AxisScale> scale = Options.Choice(
             "--scale", "The figure's vertical axis", AxisScale.Linear, ("linear", AxisScale.Linear), ("log", AxisScale.Logarithmic));
         Option<bool> force = Options.Flag("--force", "Overwrite files");
-        Option<string[]?> layers = SharedOptions.Layers();
-        Option<Activation?> activation = SharedOptions.ForeignActivation();
+        var foreign = new ForeignOptions();
 
         var page = new Page("distance", "Measures how far parameters lie apart: along a run, between two runs, or between two snapshots.")
         {
@@ -37,7 +34,7 @@ internal static class DistanceCommand
         page.Add(first, second);
         page.Add("What is measured", to);
         page.Add("Files", csv, figure, scale, force);
-        page.Add("Files of other tools", layers, activation);
+        page.Add(ForeignOptions.Heading, foreign.All);
         return page.Does(asked =>
         {
             var request = new DistanceRequest
@@ -47,7 +44,7 @@ internal static class DistanceCommand
                 To = asked.GetValue(to),
                 Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),
                 Scale = asked.GetValue(scale),
-                Told = SharedOptions.Told(asked.GetValue(layers), asked.GetValue(activation)),
+                Told = foreign.Read(asked),
             };
             return request.Run(output, interruption.Token);
         });

@@ -16,8 +16,8 @@ internal static class SharedOptions
         [("tanh", Activation.Tanh), ("sigmoid", Activation.Sigmoid), ("relu", Activation.Relu)];
 
     public static Option<string> Data() => Options.Text(
-        "--data", "auto|mnist|digits|DIR",
-        "What to train on: auto is MNIST where it is found and otherwise the built-in digits; DIR holds IDX files", AutomaticData)!;
+        "--data", "auto|mnist|digits|PATH",
+        "What to train on: auto is MNIST where it is found and otherwise the built-in digits; PATH is a folder of IDX files, a NumPy .npz with x and y, or a pickle as the tutorial's mnist.pkl.gz", AutomaticData)!;
 
     /// <summary>
     /// The data to load: <paramref name="asked"/>, but for automatic data those that the run in the folder records. A run goes on with the
@@ -25,19 +25,6 @@ internal static class SharedOptions
     /// </summary>
     public static string DataFor(string asked, string folder, bool force) =>
         asked == AutomaticData && !force && Run.Exists(folder) ? Run.Open(folder).Configuration.DataName : asked;
-
-    /// <summary>The layers of a file that does not state its network.</summary>
-    public static Option<string[]?> Layers() =>
-        Options.Names("--layers", "LIST", "The layers in order, such as fc1,fc2 (default: by their shapes and names)");
-
-    /// <summary>The hidden units of a file that does not state its network.</summary>
-    public static Option<Activation?> ForeignActivation() => Options.Choice<Activation?>(
-        "--activation", "What the hidden units do (default: tanh is assumed)", null,
-        [.. Activations.Select(static choice => (choice.Word, (Activation?)choice.Value))]);
-
-    /// <summary>What <see cref="Layers"/> and <see cref="ForeignActivation"/> say of such a file.</summary>
-    public static ForeignNetwork Told(string[]? layers, Activation? activation) =>
-        new() { Layers = layers is { Length: > 0 } ? layers : null, Activation = activation };
 
     /// <summary>The parts of a data set.</summary>
     public static (string Word, DataPart Value)[] Parts { get; } =

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Minima.Data;
 using Minima.Figures;
-using Minima.Networks;
 
 namespace Minima.Cli.Commands;
 
@@ -24,8 +23,7 @@ internal static class TestCommand
             "--scale", "With --all, the figure's vertical axis (default: log)", null, ("linear", AxisScale.Linear), ("log", AxisScale.Logarithmic));
         Option<bool> force = Options.Flag("--force", "Overwrite files");
         Option<int> threads = SharedOptions.Threads();
-        Option<string[]?> layers = SharedOptions.Layers();
-        Option<Activation?> activation = SharedOptions.ForeignActivation();
+        var foreign = new ForeignOptions();
 
         var page = new Page("test", "Counts the errors of a saved model, shows them, and measures its loss.")
         {
@@ -44,7 +42,7 @@ internal static class TestCommand
         page.Add("What is tested", set, data, all, threads);
         page.Add("What is shown", list, confusion);
         page.Add("Files", csv, figure, scale, force);
-        page.Add("Files of other tools", layers, activation);
+        page.Add(ForeignOptions.Heading, foreign.All);
         return page.Does(asked =>
         {
             var request = new TestRequest
@@ -58,7 +56,7 @@ internal static class TestCommand
                 Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),
                 Scale = asked.GetValue(scale),
                 Threads = asked.GetValue(threads),
-                Told = SharedOptions.Told(asked.GetValue(layers), asked.GetValue(activation)),
+                Told = foreign.Read(asked),
             };
             return request.Run(output, interruption.Token);
         });

@@ -25,6 +25,9 @@ internal static class TrainCommand
                 new Example("minima train", "The experiment's first series, into runs/zero"),
                 new Example("minima train --output-init random --hidden-seed 3421", "Its second series, into runs/rand"),
                 new Example("minima train --data digits --epochs 20 --out runs/try", "A minute's try on the built-in digits"),
+                new Example("minima train --from runs/zero@500 --epochs 1000 --out runs/longer", "From a run's snapshot, or any file, as a run of its own"),
+                new Example("minima train --blur 1 --rotate 10,-10 --out runs/augmented", "With blurred and turned copies of the training set"),
+                new Example("minima train --epochs 1000 --patience 10000 --out runs/early", "Until the validation errors improve no more"),
                 new Example("minima train --hidden 300,100 --activation relu --out runs/deep", "Two hidden layers"),
             ],
         };
@@ -33,21 +36,15 @@ internal static class TrainCommand
 
     private static int Run(TrainRequest request, Output output, Interruption interruption)
     {
-        DataSet data = DataLocator.FromEnvironment().Load(request.DataName);
+        DataSet data = request.Load();
         TrainingDisplay.Introduce(data, request.Threads, output);
-        RunConfiguration configuration = request.Configure(data);
-        TrainingResult result = output.WithProgress(display => Training.Run(
-            configuration,
-            data,
-            request.Folder,
-            request.Epochs,
-            request.Schedule,
-            request.Threads,
-            request.Force,
-            new TrainingDisplay(display),
-            interruption.Token));
+        foreach (string assumption in request.From?.Assumptions ?? [])
+            output.Warning($"{request.From!.Source}: {assumption}");
+        TrainingJob job = request.Job(data);
+        TrainingResult result = output.WithProgress(
+            display => Training.Run(job, data, request.Threads, new TrainingDisplay(display), interruption.Token));
 
-        output.Json(() => Json(result, request, data));
+        output.Json(() => Json(result, job, data));
         switch (result.Outcome)
         {
             case TrainingOutcome.Stopped:
@@ -69,21 +66,35 @@ internal static class TrainCommand
             new Column("set", Alignment.Left), new Column("errors"), new Column("examples"), new Column("error rate"));
         table.Add("validation", result.ValidationErrors, data.Validation.Count, Rate(result.ValidationErrors, data.Validation));
         table.Add("test", result.TestErrors, data.Test.Count, Rate(result.TestErrors, data.Test));
-        return $"after epoch {result.Epoch}, {Durations.Show(TimeSpan.FromSeconds(result.Seconds))} of training in all\n\n{table.ToText()}";
+        string best = result.Best is not { } row ? ""
+            : $"\nfewest validation errors: {row.ValidationErrors} ({Rate(row.ValidationErrors, data.Validation)}), first after epoch {row.Epoch}; "
+                + $"test errors there: {row.TestErrors} ({Rate(row.TestErrors, data.Test)})\n";
+        return $"after epoch {result.Epoch}, {Durations.Show(TimeSpan.FromSeconds(result.Seconds))} of training in all\n\n{table.ToText()}{best}";
     }
 
     private static string Rate(int errors, Examples examples) => $"{100.0 * errors / examples.Count:F2} %";
 
-    private static JsonObject Json(TrainingResult result, TrainRequest request, DataSet data) => new JsonObject
+    private static JsonObject Json(TrainingResult result, TrainingJob job, DataSet data) => new()
     {
         ["run"] = result.Folder,
         ["epoch"] = result.Epoch,
-        ["epochs"] = request.Epochs,
+        ["epochs"] = job.Epochs,
         ["valid_errors"] = result.ValidationErrors,
         ["test_errors"] = result.TestErrors,
         ["seconds"] = result.Seconds,
         ["outcome"] = JsonText.Of(result.Outcome),
         ["sentence"] = result.Sentence,
+        ["best"] = result.Best is not { } best ? null : new JsonObject
+        {
+            ["epoch"] = best.Epoch,
+            ["valid_errors"] = best.ValidationErrors,
+            ["test_errors"] = best.TestErrors,
+        },
+        ["start"] = job.Configuration.Given is not { } start ? null : new JsonObject
+        {
+            ["parameters"] = start.Parameters,
+            ["epoch"] = start.Epoch,
+        },
         ["data"] = JsonText.Of(data),
     };
 }

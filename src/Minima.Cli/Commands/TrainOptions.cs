@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Minima.Data;
+using Minima.Data.Augmentation;
 using Minima.Minimisation;
 using Minima.Networks;
 using Minima.Trajectories;
@@ -25,6 +25,24 @@ internal sealed class TrainOptions
     private readonly Option<bool> _force = Options.Flag("--force", "Discard the run that is in the folder and begin anew");
 
     private readonly Option<int> _threads = SharedOptions.Threads();
+
+    private readonly Option<string?> _from = Options.Text(
+        "--from", "SNAPSHOT", "Begin with these parameters (RUN@EPOCH, RUN@last, RUN@best, or a file) and their network, at the epoch they carry, or 0");
+
+    private readonly Option<string[]?> _layers = Options.Names("--layers", "LIST", "The layers in order, in another tool's file (default: by their shapes and names)");
+
+    private readonly Option<double> _blur = Options.NumberOrNone(
+        "--blur", "SIGMA", "Add a blurred copy of the training set; sigma of the Gaussian in pixels, such as 1", 0, AugmentationRecipe.LargestBlur);
+
+    private readonly Option<double[]?> _rotate = Options.Numbers(
+        "--rotate", "LIST", "Add a copy of the set, with its blurred copy, turned by each of these degrees, such as 10,5,-5,-10",
+        -AugmentationRecipe.LargestAngle, AugmentationRecipe.LargestAngle);
+
+    private readonly Option<uint> _augmentSeed = Options.Seed("--augment-seed", "Seed of the shuffle of an augmented set", 0);
+
+    private readonly Option<int?> _patience = Options.IntegerIfGiven(
+        "--patience", "Stop early, as the tutorial does: N batches without enough of an improvement on the validation set; keeps the best snapshot",
+        EarlyStopping.UsualPatience, 1, int.MaxValue);
 
     private readonly Option<int[]> _hidden = Options.Integers("--hidden", "LIST", "Units of the hidden layers, such as 300,100", [500], 1, 1_000_000);
 
@@ -54,14 +72,20 @@ internal sealed class TrainOptions
 
     /// <summary>Puts the options into the command's help and parser.</summary>
     public Page AddTo(Page page) => page
-        .Add("The run", _out, _data, _epochs, _saveEvery, _saveAt, _force, _threads)
+        .Add("The run", _out, _data, _epochs, _patience, _saveEvery, _saveAt, _force, _threads)
+        .Add("The training set", _blur, _rotate, _augmentSeed)
         .Add("The network", _hidden, _activation)
         .Add("Its start", _outputInit, _hiddenSeed, _outputSeed)
+        .Add("A given start", _from, _layers)
         .Add("The descent", _batchSize, _learningRate, _l1, _l2, _order, _orderSeed);
 
     /// <summary>What was asked for.</summary>
+    /// <exception cref="UnusableInputException">
+    /// Options contradict one another, or the snapshot to begin with cannot be read or is not what they say.
+    /// </exception>
     public TrainRequest Read(ParseResult asked)
     {
+        Snapshot? from = GivenStart(asked);
         var start = new Start(asked.GetValue(_hiddenSeed), asked.GetValue(_outputInit), asked.GetValue(_outputSeed));
         string folder = asked.GetValue(_out) ?? Path.Combine("runs", start.Output == OutputStart.Zero ? "zero" : "rand");
         bool force = asked.GetValue(_force);
@@ -73,6 +97,9 @@ internal sealed class TrainOptions
             Schedule = new SaveSchedule(asked.GetValue(_saveEvery), asked.GetValue(_saveAt)),
             Threads = asked.GetValue(_threads),
             Force = force,
+            From = from,
+            Augmentation = Augmentation(asked),
+            Patience = asked.GetValue(_patience),
             Hidden = asked.GetValue(_hidden)!,
             Activation = asked.GetValue(_activation),
             Start = start,
@@ -87,48 +114,55 @@ internal sealed class TrainOptions
             },
         };
     }
-}
 
-/// <summary>A training that was asked for.</summary>
-internal sealed record TrainRequest
-{
-    // What a snapshot can hold: 1 GiB of floats.
-    private const long MostParameters = 1L << 28;
-
-    public required string Folder { get; init; }
-
-    public required string DataName { get; init; }
-
-    public required int Epochs { get; init; }
-
-    public required SaveSchedule Schedule { get; init; }
-
-    public required int Threads { get; init; }
-
-    public required bool Force { get; init; }
-
-    public required IReadOnlyList<int> Hidden { get; init; }
-
-    public required Activation Activation { get; init; }
-
-    public required Start Start { get; init; }
-
-    public required DescentOptions Descent { get; init; }
-
-    /// <summary>The run on a data set.</summary>
-    /// <exception cref="UnusableInputException">The network is too large to be kept.</exception>
-    public RunConfiguration Configure(DataSet data)
+    private AugmentationRecipe? Augmentation(ParseResult asked)
     {
-        int[] widths = [data.Inputs, .. Hidden, data.Classes];
-        Int128 parameters = 0;
-        for (int i = 1; i < widths.Length; i++)
-            parameters += ((Int128)widths[i - 1] + 1) * widths[i];
-        if (parameters > MostParameters)
+        (double blur, double[] angles) = (asked.GetValue(_blur), asked.GetValue(_rotate) ?? []);
+        if (blur > 0 || angles.Length > 0)
+            return new AugmentationRecipe(blur, angles, asked.GetValue(_augmentSeed));
+        return IsGiven(asked, _augmentSeed)
+            ? throw new UnusableInputException("--augment-seed shuffles an augmented training set; ask for --blur or --rotate too, or leave it out.")
+            : null;
+    }
+
+    private Snapshot? GivenStart(ParseResult asked)
+    {
+        string[] layers = asked.GetValue(_layers) ?? [];
+        if (asked.GetValue(_from) is not { } name)
         {
-            throw new UnusableInputException(
-                $"A network {string.Join('-', widths)} has {parameters:N0} parameters; a snapshot holds {MostParameters:N0}. Ask for fewer hidden units.");
+            return layers.Length == 0 ? null : throw new UnusableInputException(
+                "--layers names the layers of another tool's file; say which file (--from), or leave it out.");
         }
 
-        return new RunConfiguration(Network.Perceptron(data.Inputs, Hidden, data.Classes, Activation), Start, Descent, data.Name, data.Fingerprint);
+        if (new Option[] { _outputInit, _hiddenSeed, _outputSeed }.FirstOrDefault(option => IsGiven(asked, option)) is { } contradiction)
+        {
+            throw new UnusableInputException(
+                $"{contradiction.Name} says how a start is drawn, but --from gives all of its parameters. Leave one of them out.");
+        }
+
+        if (!IsGiven(asked, _out))
+            throw new UnusableInputException("A run that begins with given parameters needs a folder of its own: name it (--out DIR).");
+        Activation? activation = IsGiven(asked, _activation) ? asked.GetValue(_activation) : null;
+        Snapshot from = SnapshotName.Read(name, new ForeignNetwork { Layers = layers.Length > 0 ? layers : null, Activation = activation });
+        Layer[] hidden = [.. from.Network.Layers.SkipLast(1)];
+        int[] widths = [.. hidden.Select(static layer => layer.Outputs)];
+        if (IsGiven(asked, _hidden) && !asked.GetValue(_hidden)!.SequenceEqual(widths))
+        {
+            throw new UnusableInputException(
+                $"--hidden asks for {string.Join(',', asked.GetValue(_hidden)!)}, but the network of '{name}' has the hidden units "
+                + $"{(widths.Length > 0 ? string.Join(',', widths) : "none")}. Leave --hidden out.");
+        }
+
+        if (activation is { } wanted && hidden.FirstOrDefault(layer => layer.Activation != wanted) is { } other)
+        {
+            throw new UnusableInputException(
+                $"--activation asks for {Word(wanted)}, but '{name}' says that its {other.Name} is {Word(other.Activation)}. Leave --activation out.");
+        }
+
+        return from;
     }
+
+    private static string Word(Activation activation) => SharedOptions.Activations.First(choice => choice.Value == activation).Word;
+
+    private static bool IsGiven(ParseResult asked, Option option) => asked.GetResult(option) is { Implicit: false };
 }

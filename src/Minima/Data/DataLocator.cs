@@ -53,7 +53,7 @@ public sealed class DataLocator
 
     /// <summary>
     /// Loads <c>auto</c> (MNIST where it is found, otherwise the built-in digits), <c>mnist</c>, <c>digits</c>, or the data set of
-    /// a folder. These words are taken before a folder of that name; <c>./mnist</c> means the folder.
+    /// a folder or a file. These words are taken before a folder of that name; <c>./mnist</c> means the folder.
     /// </summary>
     /// <exception cref="UnusableInputException">It is not found, incomplete or damaged.</exception>
     public DataSet Load(string name) => name switch
@@ -62,10 +62,9 @@ public sealed class DataLocator
         "mnist" => LoadMnist(MnistFolders().FirstOrDefault() ?? throw MnistNotFound()),
         "digits" => BuiltInDigits.Load(),
         _ when Directory.Exists(name) => IdxFolder.Load(name),
-        _ when File.Exists(name) => throw new UnusableInputException(
-            $"'{name}' is a file; a data set is a folder of IDX files. Name the folder."),
+        _ when File.Exists(name) => DataFile.Load(name),
         _ => throw new UnusableInputException(
-            $"There is no data set or folder '{name}'; use auto, mnist, digits, or a folder of IDX files."),
+            $"There is no data set, folder or file '{name}'; use auto, mnist, digits, a folder of IDX files, a NumPy .npz with x and y, or mnist.pkl.gz."),
     };
 
     /// <summary>All that is found, in the order of search: <c>auto</c> is the first, and fails if that has a problem.</summary>

@@ -59,7 +59,7 @@ internal sealed class IdxFiles
             Part(training, validating),
             Examples.FromPixels(_testImages.Values, _testLabels.Values, width))
         {
-            PictureWidth = _trainImages.Dimensions[2],
+            Images = new ImageSize(_trainImages.Dimensions[1], _trainImages.Dimensions[2]),
         };
 
         Examples Part(int start, int count) => Examples.FromPixels(

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
+using Minima.Formats;
 
 namespace Minima.Data;
 
@@ -63,30 +63,7 @@ public static class IdxReader
             return ReadContent(stream, stream.Length, path, rank, compressed);
         }
 
-        long length = InflatedLength(stream);
-        stream.Position = 0;
-        try
-        {
-            using var inflated = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
-            return ReadContent(inflated, length, path, rank, compressed);
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException)
-        {
-            throw new UnusableInputException($"'{path}' is a damaged gzip file: it cannot be decompressed. Get the file again.", e);
-        }
-    }
-
-    /// <summary>
-    /// The last four bytes of a gzip file. GZipStream itself overlooks a missing trailer and bytes after it; where either has
-    /// happened, other bytes stand here and the length does not fit the header.
-    /// </summary>
-    private static long InflatedLength(Stream stream)
-    {
-        Span<byte> trailer = stackalloc byte[4];
-        stream.Position = Math.Max(0, stream.Length - trailer.Length);
-        return stream.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false) == trailer.Length
-            ? BinaryPrimitives.ReadUInt32LittleEndian(trailer)
-            : 0;
+        return GzipInput.Read(stream, path, (inflated, length) => ReadContent(inflated, length, path, rank, compressed));
     }
 
     private static IdxArray ReadContent(Stream stream, long length, string path, int rank, bool compressed)

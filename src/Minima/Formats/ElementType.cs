@@ -1,7 +1,7 @@
 namespace Minima.Formats;
 
 /// <summary>
-/// What a tensor of a safetensors file is made of. The members stand in the reference's order (by growing alignment), by which
+/// What a tensor is made of. The members stand in the reference's order (by growing alignment), by which
 /// its writer sorts: see <c>safetensors/src/tensor.rs</c>.
 /// </summary>
 public enum ElementType

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Minima.Formats;
 
-/// <summary>One tensor of a safetensors file.</summary>
+/// <summary>A named array out of a file.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">What it is made of.</param>
 /// <param name="Shape">Its lengths, row-major; empty for a single number.</param>

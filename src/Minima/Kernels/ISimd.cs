@@ -29,6 +29,9 @@ internal unsafe interface ISimd<V>
     /// <summary>a * b + c, rounded once.</summary>
     static abstract V Fma(V a, V b, V c);
 
+    /// <summary>sum = a * b + sum, rounded once. Said this way, the compiler keeps a sum in the register that it is in.</summary>
+    static abstract void AddProduct(ref V sum, V a, V b);
+
     /// <summary>In each lane, <c>a &gt; b ? yes : no</c>; a NaN on either side chooses <paramref name="no"/>.</summary>
     static abstract V SelectGreater(V a, V b, V yes, V no);
 

@@ -9,14 +9,14 @@ namespace Minima.Kernels;
 /// </summary>
 internal unsafe interface IInputs
 {
-    /// <summary>The entries of a group, and a base for <see cref="Values"/>.</summary>
+    /// <summary>Floats from an entry's four values to the next entry's.</summary>
+    nint Stride { get; }
+
+    /// <summary>The entries of a group, and the first one's four values.</summary>
     Entries Select(int group, out float* values);
 
     /// <summary>64 times the entry's example within the batch: where its row begins in a panel of sums or deltas.</summary>
-    int Offset(int entry);
-
-    /// <summary>The entry's four values.</summary>
-    float* Values(float* values, int entry);
+    nint Offset(nint entry);
 }
 
 /// <summary>Where a group's entries stand: from <paramref name="Begin"/> on both halves are lit, from <paramref name="First"/> on
@@ -33,19 +33,22 @@ internal readonly unsafe struct PackedInputs(int* starts, int* offsets, float* v
     private readonly int* _offsets = offsets;
     private readonly float* _values = values;
 
+    public nint Stride
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Tile.Rows;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Entries Select(int group, out float* values)
     {
-        values = _values;
         int* own = _starts + (3L * group);
+        values = _values + ((nint)own[0] * Tile.Rows);
         return new Entries(own[0], own[1], own[2], own[3]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Offset(int entry) => _offsets[entry];
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* Values(float* values, int entry) => values + ((long)entry * Tile.Rows);
+    public nint Offset(nint entry) => _offsets[entry];
 }
 
 /// <summary>Inputs that are all taken, as a layer's outputs: panel after panel, in each the examples' rows.</summary>
@@ -60,6 +63,12 @@ internal readonly unsafe struct DenseInputs(float* values, int examples, int row
     private readonly int _rowLength = rowLength;
     private readonly long _panelLength = panelLength;
 
+    public nint Stride
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _rowLength;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Entries Select(int group, out float* values)
     {
@@ -69,8 +78,5 @@ internal readonly unsafe struct DenseInputs(float* values, int examples, int row
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Offset(int entry) => entry * Tile.Columns;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* Values(float* values, int entry) => values + ((long)entry * _rowLength);
+    public nint Offset(nint entry) => entry * Tile.Columns;
 }

@@ -62,6 +62,13 @@ internal readonly unsafe struct Pair<S, V> : ISimd<Two<V>>
     public static Two<V> Fma(Two<V> a, Two<V> b, Two<V> c) => new(S.Fma(a.Low, b.Low, c.Low), S.Fma(a.High, b.High, c.High));
 
     [MethodImpl(Inline)]
+    public static void AddProduct(ref Two<V> sum, Two<V> a, Two<V> b)
+    {
+        S.AddProduct(ref sum.Low, a.Low, b.Low);
+        S.AddProduct(ref sum.High, a.High, b.High);
+    }
+
+    [MethodImpl(Inline)]
     public static Two<V> SelectGreater(Two<V> a, Two<V> b, Two<V> yes, Two<V> no) =>
         new(S.SelectGreater(a.Low, b.Low, yes.Low, no.Low), S.SelectGreater(a.High, b.High, yes.High, no.High));
 

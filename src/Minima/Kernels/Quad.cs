@@ -74,6 +74,15 @@ internal readonly unsafe struct Quad<S, V> : ISimd<Four<V>>
         new(S.Fma(a.A, b.A, c.A), S.Fma(a.B, b.B, c.B), S.Fma(a.C, b.C, c.C), S.Fma(a.D, b.D, c.D));
 
     [MethodImpl(Inline)]
+    public static void AddProduct(ref Four<V> sum, Four<V> a, Four<V> b)
+    {
+        S.AddProduct(ref sum.A, a.A, b.A);
+        S.AddProduct(ref sum.B, a.B, b.B);
+        S.AddProduct(ref sum.C, a.C, b.C);
+        S.AddProduct(ref sum.D, a.D, b.D);
+    }
+
+    [MethodImpl(Inline)]
     public static Four<V> SelectGreater(Four<V> a, Four<V> b, Four<V> yes, Four<V> no) => new(
         S.SelectGreater(a.A, b.A, yes.A, no.A),
         S.SelectGreater(a.B, b.B, yes.B, no.B),

@@ -134,7 +134,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
                     float gradient = pass.Gradient == null ? 0 : pass.Gradient[at];
                     Entries entries = previous.Select(group, out float* values);
                     for (int e = First(entries, r); e < entries.End; e = Next(entries, r, e))
-                        gradient = MathF.FusedMultiplyAdd(previous.Values(values, e)[r], pass.Deltas[previous.Offset(e) + j], gradient);
+                        gradient = MathF.FusedMultiplyAdd(values[((e - entries.Begin) * previous.Stride) + r], pass.Deltas[previous.Offset(e) + j], gradient);
                     if (pass.Gradient != null)
                         pass.Gradient[at] = gradient;
                     else
@@ -148,7 +148,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
                     for (int e = First(entries, r); e < entries.End; e = Next(entries, r, e))
                     {
                         float* sum = pass.Sums + next.Offset(e) + j;
-                        *sum = MathF.FusedMultiplyAdd(next.Values(values, e)[r], weight, *sum);
+                        *sum = MathF.FusedMultiplyAdd(values[((e - entries.Begin) * next.Stride) + r], weight, *sum);
                     }
                 }
             }

@@ -39,6 +39,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(Inline)]
+    public static void AddProduct(ref Vector256<float> sum, Vector256<float> a, Vector256<float> b) => sum = Vector256.FusedMultiplyAdd(a, b, sum);
+
+    [MethodImpl(Inline)]
     public static Vector256<float> SelectGreater(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no);
 

@@ -23,6 +23,8 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static float Fma(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
 
+    public static void AddProduct(ref float sum, float a, float b) => sum = MathF.FusedMultiplyAdd(a, b, sum);
+
     public static float SelectGreater(float a, float b, float yes, float no) => a > b ? yes : no;
 
     public static float Abs(float value) => MathF.Abs(value);

@@ -47,32 +47,29 @@ internal static unsafe class TileKernel<S, V, TInputs>
         for (int group = 0; group < groups; group++, weights += Tile.Size)
         {
             V w0 = default, w1 = default, w2 = default, w3 = default;
-            Entries entries = previous.Select(group, out float* values);
-            int entry = entries.Begin;
-            for (; entry < entries.First; entry++)
+            Entries entries = previous.Select(group, out float* x);
+            nint entry = entries.Begin;
+            for (; entry < entries.First; entry++, x += previous.Stride)
             {
                 V delta = S.Load(deltas + previous.Offset(entry));
-                float* x = previous.Values(values, entry);
-                w0 = S.Fma(S.Broadcast(x[0]), delta, w0);
-                w1 = S.Fma(S.Broadcast(x[1]), delta, w1);
-                w2 = S.Fma(S.Broadcast(x[2]), delta, w2);
-                w3 = S.Fma(S.Broadcast(x[3]), delta, w3);
+                S.AddProduct(ref w0, delta, S.Broadcast(x[0]));
+                S.AddProduct(ref w1, delta, S.Broadcast(x[1]));
+                S.AddProduct(ref w2, delta, S.Broadcast(x[2]));
+                S.AddProduct(ref w3, delta, S.Broadcast(x[3]));
             }
 
-            for (; entry < entries.Second; entry++)
+            for (; entry < entries.Second; entry++, x += previous.Stride)
             {
                 V delta = S.Load(deltas + previous.Offset(entry));
-                float* x = previous.Values(values, entry);
-                w0 = S.Fma(S.Broadcast(x[0]), delta, w0);
-                w1 = S.Fma(S.Broadcast(x[1]), delta, w1);
+                S.AddProduct(ref w0, delta, S.Broadcast(x[0]));
+                S.AddProduct(ref w1, delta, S.Broadcast(x[1]));
             }
 
-            for (; entry < entries.End; entry++)
+            for (; entry < entries.End; entry++, x += previous.Stride)
             {
                 V delta = S.Load(deltas + previous.Offset(entry));
-                float* x = previous.Values(values, entry);
-                w2 = S.Fma(S.Broadcast(x[2]), delta, w2);
-                w3 = S.Fma(S.Broadcast(x[3]), delta, w3);
+                S.AddProduct(ref w2, delta, S.Broadcast(x[2]));
+                S.AddProduct(ref w3, delta, S.Broadcast(x[3]));
             }
 
             w0 = Stepped(weights, w0, beta, minusRate);
@@ -89,17 +86,16 @@ internal static unsafe class TileKernel<S, V, TInputs>
                 }
             }
 
-            if (multiply)
-            {
-                entries = next.Select(group, out values);
-                entry = entries.Begin;
-                for (; entry < entries.First; entry++)
-                    MultiplyFour(sums + next.Offset(entry), next.Values(values, entry), w0, w1, w2, w3);
-                for (; entry < entries.Second; entry++)
-                    MultiplyTwo(sums + next.Offset(entry), next.Values(values, entry), w0, w1);
-                for (; entry < entries.End; entry++)
-                    MultiplyTwo(sums + next.Offset(entry), next.Values(values, entry) + 2, w2, w3);
-            }
+            if (!multiply)
+                continue;
+            entries = next.Select(group, out x);
+            entry = entries.Begin;
+            for (; entry < entries.First; entry++, x += next.Stride)
+                MultiplyFour(sums + next.Offset(entry), x, w0, w1, w2, w3);
+            for (; entry < entries.Second; entry++, x += next.Stride)
+                MultiplyTwo(sums + next.Offset(entry), x, w0, w1);
+            for (; entry < entries.End; entry++, x += next.Stride)
+                MultiplyTwo(sums + next.Offset(entry), x + 2, w2, w3);
         }
     }
 
@@ -136,14 +132,14 @@ internal static unsafe class TileKernel<S, V, TInputs>
         {
             V w0 = S.Load(weights), w1 = S.Load(weights + Tile.Columns);
             V w2 = S.Load(weights + (2 * Tile.Columns)), w3 = S.Load(weights + (3 * Tile.Columns));
-            Entries entries = next.Select(group, out float* values);
-            int entry = entries.Begin;
-            for (; entry < entries.First; entry++)
-                MultiplyFour(sums + next.Offset(entry), next.Values(values, entry), w0, w1, w2, w3);
-            for (; entry < entries.Second; entry++)
-                MultiplyTwo(sums + next.Offset(entry), next.Values(values, entry), w0, w1);
-            for (; entry < entries.End; entry++)
-                MultiplyTwo(sums + next.Offset(entry), next.Values(values, entry) + 2, w2, w3);
+            Entries entries = next.Select(group, out float* x);
+            nint entry = entries.Begin;
+            for (; entry < entries.First; entry++, x += next.Stride)
+                MultiplyFour(sums + next.Offset(entry), x, w0, w1, w2, w3);
+            for (; entry < entries.Second; entry++, x += next.Stride)
+                MultiplyTwo(sums + next.Offset(entry), x, w0, w1);
+            for (; entry < entries.End; entry++, x += next.Stride)
+                MultiplyTwo(sums + next.Offset(entry), x + 2, w2, w3);
         }
     }
 
@@ -151,16 +147,21 @@ internal static unsafe class TileKernel<S, V, TInputs>
     private static void MultiplyFour(float* sums, float* x, V w0, V w1, V w2, V w3)
     {
         V sum = S.Load(sums);
-        sum = S.Fma(S.Broadcast(x[0]), w0, sum);
-        sum = S.Fma(S.Broadcast(x[1]), w1, sum);
-        sum = S.Fma(S.Broadcast(x[2]), w2, sum);
-        sum = S.Fma(S.Broadcast(x[3]), w3, sum);
+        S.AddProduct(ref sum, w0, S.Broadcast(x[0]));
+        S.AddProduct(ref sum, w1, S.Broadcast(x[1]));
+        S.AddProduct(ref sum, w2, S.Broadcast(x[2]));
+        S.AddProduct(ref sum, w3, S.Broadcast(x[3]));
         S.Store(sums, sum);
     }
 
     [MethodImpl(Inline)]
-    private static void MultiplyTwo(float* sums, float* x, V w0, V w1) =>
-        S.Store(sums, S.Fma(S.Broadcast(x[1]), w1, S.Fma(S.Broadcast(x[0]), w0, S.Load(sums))));
+    private static void MultiplyTwo(float* sums, float* x, V w0, V w1)
+    {
+        V sum = S.Load(sums);
+        S.AddProduct(ref sum, w0, S.Broadcast(x[0]));
+        S.AddProduct(ref sum, w1, S.Broadcast(x[1]));
+        S.Store(sums, sum);
+    }
 
     /// <summary>Takes the step on one row, and returns it: fma(-lr, g, fl(beta * W)).</summary>
     [MethodImpl(Inline)]
@@ -174,13 +175,12 @@ internal static unsafe class TileKernel<S, V, TInputs>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SumGradient(float* gradient, float* deltas, in TInputs inputs, int group)
     {
-        Entries entries = inputs.Select(group, out float* values);
+        Entries entries = inputs.Select(group, out float* x);
         V g0 = S.Load(gradient), g1 = S.Load(gradient + Tile.Columns);
         V g2 = S.Load(gradient + (2 * Tile.Columns)), g3 = S.Load(gradient + (3 * Tile.Columns));
-        for (int entry = entries.Begin; entry < entries.End; entry++)
+        for (nint entry = entries.Begin; entry < entries.End; entry++, x += inputs.Stride)
         {
             V delta = S.Load(deltas + inputs.Offset(entry));
-            float* x = inputs.Values(values, entry);
             if (entry < entries.Second)
             {
                 g0 = S.Fma(S.Broadcast(x[0]), delta, g0);

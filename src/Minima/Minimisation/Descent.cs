@@ -12,6 +12,9 @@ public enum DescentOutcome
     /// <summary>All epochs were run.</summary>
     Completed,
 
+    /// <summary>The sink said that an epoch before the last was enough.</summary>
+    Ended,
+
     /// <summary>It was asked to stop, and stands where the sink was last told.</summary>
     Stopped,
 
@@ -87,12 +90,25 @@ public sealed class Descent : IDisposable
     public int DroppedExamples => _train.Count - _packed.Count;
 
     /// <summary>Begins a path: tells the sink of epoch 0, and goes on from there as <see cref="Continue"/> does.</summary>
-    public DescentOutcome Begin(Parameters start, int epochs, IPathSink sink, CancellationToken cancellation)
+    public DescentOutcome Begin(Parameters start, int epochs, IPathSink sink, CancellationToken cancellation) =>
+        Begin(start, 0, epochs, sink, cancellation);
+
+    /// <summary>
+    /// Begins a path with parameters that other epochs led to, known by their number alone: tells the sink of that epoch, and goes on.
+    /// </summary>
+    /// <param name="start">The parameters.</param>
+    /// <param name="first">The epochs behind them.</param>
+    /// <param name="epochs">The last epoch.</param>
+    /// <param name="sink">Takes the path.</param>
+    /// <param name="cancellation">Asks to stop, which happens within a batch.</param>
+    public DescentOutcome Begin(Parameters start, int first, int epochs, IPathSink sink, CancellationToken cancellation)
     {
         _panels.Load(start, _kernels);
         double seconds = 0;
-        Report(sink, epoch: 0, trainCost: null, Stopwatch.GetTimestamp(), ref seconds);
-        return Continue(new PathPosition(0, 0, 0, 0, start), epochs, sink, cancellation);
+        Report(sink, first, trainCost: null, Stopwatch.GetTimestamp(), ref seconds);
+        return sink.IsEnough && first < epochs
+            ? DescentOutcome.Ended
+            : Continue(new PathPosition(first, 0, 0, 0, start), epochs, sink, cancellation);
     }
 
     /// <summary>Goes on from a position, telling the sink of every epoch that ends.</summary>
@@ -128,6 +144,8 @@ public sealed class Descent : IDisposable
             Report(sink, epoch, cost, began, ref seconds);
             if (!double.IsFinite(cost))
                 return DescentOutcome.Diverged;
+            if (sink.IsEnough && epoch < epochs)
+                return DescentOutcome.Ended;
             if (cancellation.IsCancellationRequested && epoch < epochs)
             {
                 sink.Paused(Position(epoch, 0), stopping: true);

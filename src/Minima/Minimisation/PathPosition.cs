@@ -14,7 +14,7 @@ public sealed record PathPosition(int Epoch, int Batch, double CostSum, double S
 
 /// <summary>What is known of an epoch when it ends: a row of the metrics.</summary>
 /// <param name="Epoch">The epoch; 0 is the start.</param>
-/// <param name="TrainCost">Mean of the epoch's minibatch costs; null at epoch 0.</param>
+/// <param name="TrainCost">Mean of the epoch's minibatch costs; null for the start, which no batch led to.</param>
 /// <param name="ValidationErrors">Wrongly read validation examples.</param>
 /// <param name="TestErrors">Wrongly read test examples.</param>
 /// <param name="Seconds">The epoch's own time.</param>
@@ -23,7 +23,10 @@ public sealed record EpochMetrics(int Epoch, double? TrainCost, int ValidationEr
 /// <summary>Takes what the descent finds on its way. It is called on the thread that runs the descent.</summary>
 public interface IPathSink
 {
-    /// <summary>An epoch ended (or the path began, epoch 0). <paramref name="position"/> is valid during the call only.</summary>
+    /// <summary>Asked after each epoch's end: whether the path is to end there, before the epochs that were asked for.</summary>
+    bool IsEnough => false;
+
+    /// <summary>An epoch ended (or the path began: epoch 0, or the one it goes on from). <paramref name="position"/> is valid during the call only.</summary>
     void EpochEnded(EpochMetrics metrics, PathPosition position);
 
     /// <summary>

@@ -313,7 +313,7 @@ internal sealed unsafe class BatchEngine : IDisposable
             for (int entry = entries.Begin; entry < entries.End; entry++)
             {
                 float* target = values + inputs.Offset(entry) + (group % perPanel * Tile.Rows);
-                new ReadOnlySpan<float>(inputs.Values(source, entry), Tile.Rows).CopyTo(new Span<float>(target, Tile.Rows));
+                new ReadOnlySpan<float>(source + ((entry - entries.Begin) * inputs.Stride), Tile.Rows).CopyTo(new Span<float>(target, Tile.Rows));
             }
         }
     }

@@ -18,22 +18,14 @@ public static class RecordedData
     {
         if (asked is not null || run is null)
             return locator.Load(asked ?? "auto");
-        RunConfiguration recorded = run.Configuration;
-        DataSet data;
         try
         {
-            data = locator.Load(recorded.DataName);
+            return RunData.Load(run.Configuration, locator);
         }
         catch (UnusableInputException e)
         {
-            throw new UnusableInputException($"The run '{run.Folder}' records the data '{recorded.DataName}'. {e.Message} Or name other data (--data).", e);
+            throw new UnusableInputException($"The run '{run.Folder}' records the data '{run.Configuration.DataName}'. {e.Message} Or name other data (--data).", e);
         }
-
-        if (data.Fingerprint == recorded.DataFingerprint)
-            return data;
-        throw new UnusableInputException(
-            $"The run '{run.Folder}' was trained on the data '{recorded.DataName}' with the fingerprint {recorded.DataFingerprint[..12]}..., but what "
-            + $"is found under that name now has {data.Fingerprint[..12]}.... Put the former back, or name the data to take (--data {recorded.DataName}).");
     }
 
     /// <summary>That the data is not what the run was trained on, in a sentence; null where it is, or where there is no run.</summary>

@@ -57,7 +57,7 @@ public static class SnapshotSheet
     public static Sheet Draw(SnapshotTest test)
     {
         Examples examples = test.Data[test.Part];
-        int width = test.Data.PictureWidth ?? throw new UnusableInputException(
+        ImageSize size = test.Data.Images ?? ImageSize.OfSquare(test.Data.Inputs) ?? throw new UnusableInputException(
             $"An example of the data '{test.Data.Name}' has {test.Data.Inputs} numbers, which is no square picture, and the data does not say "
             + "how wide its pictures are: no sheet of them can be drawn. Leave --figure out; --list has the same examples.");
         int most = Sheet.Most(examples.Width);
@@ -66,7 +66,7 @@ public static class SnapshotSheet
             var values = new float[examples.Width];
             examples.CopyRow(wrong.Index, values);
             return new Tile(
-                values, width, $"{wrong.True} \u2192 {wrong.Predicted}", $"#{wrong.Index}", $"{wrong.Index}: {wrong.True} read as {wrong.Predicted}");
+                values, size.Columns, $"{wrong.True} \u2192 {wrong.Predicted}", $"#{wrong.Index}", $"{wrong.Index}: {wrong.True} read as {wrong.Predicted}");
         });
         Evaluation evaluation = test.Evaluation;
         return new Sheet($"Read wrongly by {test.Name}", [.. tiles], LongList(test))

@@ -4,9 +4,6 @@ using Minima.Trajectories;
 
 namespace Minima.Studies;
 
-/// <summary>A run that is to be trained; see <see cref="Training.Run"/> for what each means.</summary>
-public sealed record TrainingJob(RunConfiguration Configuration, string Folder, int Epochs, SaveSchedule Schedule, bool Force = false);
-
 /// <summary>How far a pool has come.</summary>
 /// <param name="Jobs">How many runs there are.</param>
 /// <param name="Complete">How many of them are done.</param>
@@ -70,8 +67,7 @@ public static class TrainingPool
             {
                 try
                 {
-                    (RunConfiguration configuration, string folder, int epochs, SaveSchedule schedule, bool force) = jobs[i];
-                    results[i] = Training.Run(configuration, data, folder, epochs, schedule, threads: 1, force, board.Of(i), stop.Token);
+                    results[i] = Training.Run(jobs[i], data, threads: 1, board.Of(i), stop.Token);
                     if (results[i].Outcome != TrainingOutcome.Stopped)
                         board.Complete(i);
                 }

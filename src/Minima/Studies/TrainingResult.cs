@@ -1,3 +1,5 @@
+using Minima.Minimisation;
+
 namespace Minima.Studies;
 
 /// <summary>How a training ended.</summary>
@@ -8,6 +10,9 @@ public enum TrainingOutcome
 
     /// <summary>All epochs had been run before; nothing was computed.</summary>
     AlreadyComplete,
+
+    /// <summary>It ended before the last epoch, now or in an earlier call, because validation had not improved enough for too long.</summary>
+    StoppedEarly,
 
     /// <summary>It was asked to stop. What it had reached is saved, and the same call goes on from there.</summary>
     Stopped,
@@ -25,4 +30,8 @@ public enum TrainingOutcome
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Sentence">The same for a person: what happened, where the run is, and what can be done next.</param>
 public sealed record TrainingResult(
-    string Folder, int Epoch, int ValidationErrors, int TestErrors, double Seconds, TrainingOutcome Outcome, string Sentence);
+    string Folder, int Epoch, int ValidationErrors, int TestErrors, double Seconds, TrainingOutcome Outcome, string Sentence)
+{
+    /// <summary>The epoch with the fewest validation errors, the first of equals; null where the run does not watch for it.</summary>
+    public EpochMetrics? Best { get; init; }
+}

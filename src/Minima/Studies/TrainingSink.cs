@@ -14,18 +14,19 @@ internal sealed class TrainingSink : IPathSink
     private readonly int? _resumedFrom;
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Pace _pace = new();
+    private readonly int _first;
     private EpochMetrics? _latest;
 
-    public TrainingSink(RunWriter writer, int epochs, int batches, IProgress<TrainingProgress>? progress)
+    public TrainingSink(RunWriter writer, int epochs, int batches, IProgress<TrainingProgress>? progress, int first = 0)
     {
-        (_writer, _epochs, _batches, _progress) = (writer, epochs, batches, progress);
+        (_writer, _epochs, _batches, _progress, _first) = (writer, epochs, batches, progress, first);
         _resumedFrom = writer.Position?.Epoch;
     }
 
     /// <summary>Reports where the run begins or goes on, with each remark.</summary>
     public void Begin(params IEnumerable<string> remarks)
     {
-        (int epoch, int batch) = (_writer.Position?.Epoch ?? 0, _writer.Position?.Batch ?? 0);
+        (int epoch, int batch) = (_writer.Position?.Epoch ?? _first, _writer.Position?.Batch ?? 0);
         foreach (string? remark in remarks.DefaultIfEmpty<string?>(null))
             Report(epoch, batch, left: null, remark);
 
@@ -34,10 +35,12 @@ internal sealed class TrainingSink : IPathSink
             TimeLeft(epoch, batch);
     }
 
+    public bool IsEnough => _writer.IsEnough;
+
     public void EpochEnded(EpochMetrics metrics, PathPosition position)
     {
         _writer.EpochEnded(metrics, position);
-        if (metrics.Epoch == _epochs || _writer.HasDiverged)
+        if (metrics.Epoch == _epochs || _writer.HasDiverged || _writer.IsEnough)
             _writer.Finish(position);
         _latest = metrics;
         Report(metrics.Epoch, 0, TimeLeft(metrics.Epoch, 0), remark: null);

@@ -1,4 +1,5 @@
 using Minima.Formats;
+
 namespace Minima.Trajectories;
 
 /// <summary>A dense layer in another tool's file.</summary>
@@ -14,25 +15,27 @@ internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed,
 
     /// <summary>The file's layers: all of them in any order, or those of <paramref name="wanted"/> in that order.</summary>
     /// <exception cref="UnusableInputException">A tensor is no part of a dense layer, or a layer that is wanted is not there.</exception>
-    public static List<ForeignLayer> Find(Safetensors file, string path, IReadOnlyList<string>? wanted)
+    public static List<ForeignLayer> Find(IReadOnlyList<Tensor> tensors, string path, IReadOnlyList<string>? wanted)
     {
         var weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var biases = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (Tensor tensor in file.Tensors)
+        foreach (Tensor tensor in tensors)
         {
-            (string layer, string role) = Split(tensor.Name);
-            if (wanted is not null && !wanted.Contains(layer))
+            ForeignName? name = ForeignName.Parse(tensor.Name);
+            string layer = name?.Layer ?? "";
+            if (wanted is not null && (name is null || !wanted.Contains(layer)))
                 continue;
-            Dictionary<string, Tensor>? group = (role, tensor.Shape.Count) switch
+            Dictionary<string, Tensor>? group = (name?.Role, tensor.Shape.Count) switch
             {
-                ("weight" or "W", 2) => weights,
-                ("bias" or "b", 1) => biases,
+                (ForeignRole.OutputsFirst or ForeignRole.InputsFirst, 2) => weights,
+                (ForeignRole.Bias, 1) => biases,
                 _ => null,
             };
             if (group is null || tensor.Shape.Contains(0))
             {
                 throw new UnusableInputException(
-                    $"'{path}' holds {Shown.Quoted(tensor.Name)} [{string.Join(", ", tensor.Shape)}], which is no part of a dense layer: "
+                    $"'{path}' holds {Shown.Quoted(tensor.Name)} [{string.Join(", ", tensor.Shape)}], which is no part of a dense layer"
+                    + (tensor.Shape.Count == 4 ? " but looks like a convolution's, and networks of dense layers alone are read: " : ": ")
                     + "NAME.weight [outputs, inputs] or NAME.W [inputs, outputs], and NAME.bias or NAME.b [outputs]. "
                     + "Name the layers that make up the network (--layers a,b,c).");
             }
@@ -51,7 +54,7 @@ internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed,
         }
 
         if (wanted is not null && wanted.FirstOrDefault(name => !weights.ContainsKey(name)) is { } missing)
-            throw new UnusableInputException($"'{path}' holds no weights of a layer {Shown.Quoted(missing)}; it holds {Names(file)}.");
+            throw new UnusableInputException($"'{path}' holds no weights of a layer {Shown.Quoted(missing)}; it holds {Names(tensors)}.");
         if (biases.Keys.FirstOrDefault(name => !weights.ContainsKey(name)) is { } bare)
             throw new UnusableInputException($"'{path}' holds biases for {Shown.Quoted(bare)}, but no weights.");
         if (weights.Count == 0)
@@ -79,19 +82,13 @@ internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed,
 
     private static ForeignLayer Of(string name, Tensor weight, Tensor? bias, string path)
     {
-        var layer = new ForeignLayer(name, weight, Split(weight.Name).Role == "weight", bias);
+        var layer = new ForeignLayer(name, weight, ForeignName.Parse(weight.Name)?.Role == ForeignRole.OutputsFirst, bias);
         return bias is null || bias.Shape[0] == layer.Outputs
             ? layer
             : throw new UnusableInputException(
                 $"'{path}': {Shown.Quoted(name)} has {layer.Outputs} units by its weights, but {bias.Shape[0]} biases.");
     }
 
-    private static (string Layer, string Role) Split(string name)
-    {
-        int dot = name.LastIndexOf('.');
-        return dot < 0 ? ("", name) : (name[..dot], name[(dot + 1)..]);
-    }
-
-    private static string Names(Safetensors file) =>
-        string.Join(", ", file.Tensors.Take(8).Select(static tensor => Shown.Quoted(tensor.Name))) + (file.Tensors.Count > 8 ? ", ..." : "");
+    private static string Names(IReadOnlyList<Tensor> tensors) =>
+        string.Join(", ", tensors.Take(8).Select(static tensor => Shown.Quoted(tensor.Name))) + (tensors.Count > 8 ? ", ..." : "");
 }

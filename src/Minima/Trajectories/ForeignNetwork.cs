@@ -5,8 +5,8 @@ namespace Minima.Trajectories;
 
 /// <summary>
 /// What a person says about a file that does not state its network, and how such a file is understood: <c>NAME.weight</c> is
-/// [outputs, inputs], <c>NAME.W</c> is [inputs, outputs]; <c>NAME.bias</c> or <c>NAME.b</c> is [outputs]. Layers are ordered by the chain of
-/// their shapes, then by natural order of names. The last is softmax.
+/// [outputs, inputs], <c>NAME.W</c> or <c>NAME.kernel</c> is [inputs, outputs]; <c>NAME.bias</c> or <c>NAME.b</c> is [outputs]; <c>W1</c> and <c>b1</c>
+/// are those of a layer <c>1</c>. Layers are ordered by the chain of their shapes, then by natural order of names. The last is softmax.
 /// </summary>
 public sealed record ForeignNetwork
 {
@@ -19,9 +19,13 @@ public sealed record ForeignNetwork
     public Activation? Activation { get; init; }
 
     /// <summary>The snapshot that the file stands for, under this library's names of parameters.</summary>
-    internal Snapshot Interpret(Safetensors file, string path)
+    internal Snapshot Interpret(ArrayFile file, string path)
     {
-        List<ForeignLayer> found = ForeignLayer.Find(file, path, Layers);
+        IReadOnlyList<Tensor> tensors = file.Tensors;
+        string? unnamed = null;
+        if (Layers is null && UnnamedArrays.Name(tensors, path) is { } named)
+            (tensors, unnamed) = named;
+        List<ForeignLayer> found = ForeignLayer.Find(tensors, path, Layers);
         List<ForeignLayer> layers = Layers is null ? InChain(found, path) : found;
         for (int i = 1; i < layers.Count; i++)
         {
@@ -45,7 +49,10 @@ public sealed record ForeignNetwork
             layers[i].Bias?.ToFloats().CopyTo(parameters[network.Layers[i].Biases]);
         }
 
-        return new Snapshot(network, parameters, null, null, path, Assumed(layers, network));
+        List<string> assumptions = [.. file.Notes, .. new[] { unnamed }.OfType<string>(), .. Assumed(layers, network)];
+        if (file.Epoch is { } epoch)
+            assumptions.Add($"The file does not state its epoch; by its name it is {epoch}.");
+        return new Snapshot(network, parameters, file.Epoch, null, path, assumptions);
     }
 
     private static List<ForeignLayer> InChain(List<ForeignLayer> found, string path)

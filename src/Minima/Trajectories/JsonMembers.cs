@@ -35,6 +35,10 @@ internal sealed class JsonMembers
     /// <summary>Takes a member that is an object.</summary>
     public T Object<T>(string name, Func<JsonMembers, T> read) => ReadObject(Take(name), $"{_where}, {name}", read);
 
+    /// <summary>Takes a member that is an object; null where there is none of that name.</summary>
+    public T? ObjectOrNone<T>(string name, Func<JsonMembers, T> read)
+        where T : class => _left.ContainsKey(name) ? Object(name, read) : null;
+
     /// <summary>Takes a member that is an array of objects.</summary>
     public List<T> Array<T>(string name, Func<JsonMembers, T> read) => ReadArray(Take(name), $"{_where}, {name}", read);
 
@@ -82,12 +86,15 @@ internal sealed class JsonMembers
     }
 
     /// <summary>Takes a member that is a finite number.</summary>
-    public double Number(string name)
+    public double Number(string name) => AsNumber(Take(name), name);
+
+    /// <summary>Takes a member that is an array of finite numbers.</summary>
+    public double[] Numbers(string name)
     {
         JsonElement element = Take(name);
-        return element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out double number) && double.IsFinite(number)
-            ? number
-            : throw Bad($"{name} is not a finite number");
+        return element.ValueKind == JsonValueKind.Array
+            ? [.. element.EnumerateArray().Select(item => AsNumber(item, name))]
+            : throw Bad($"{name} is not a list");
     }
 
     /// <summary>The error for what is wrong here.</summary>
@@ -123,6 +130,11 @@ internal sealed class JsonMembers
         element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int number) && number >= least
             ? number
             : throw Bad($"{name} is not a whole number of at least {least}");
+
+    private double AsNumber(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : throw Bad($"{name} is not a finite number");
 
     private JsonElement Take(string name) =>
         _left.Remove(name, out JsonElement element) ? element : throw Bad($"the member '{name}' is missing");

@@ -6,8 +6,8 @@ using Minima.Minimisation;
 namespace Minima.Trajectories;
 
 /// <summary>
-/// The file <c>metrics.csv</c>: a header, then a row an epoch from 0 on. <c>train_cost</c> is empty at epoch 0, reads back to the same
-/// double, and is <c>nan</c>, <c>inf</c> or <c>-inf</c> where the run diverged; <c>seconds</c> has six decimals.
+/// The file <c>metrics.csv</c>: a header, then a row an epoch from the run's first on (0, but for a run that goes on from given
+/// parameters). <c>train_cost</c> is empty in the first row, reads back to the same double, and is <c>nan</c>, <c>inf</c> or <c>-inf</c> where the run diverged; <c>seconds</c> has six decimals.
 /// </summary>
 internal sealed class MetricsFile
 {
@@ -20,76 +20,85 @@ internal sealed class MetricsFile
     private readonly byte[] _content;
     private readonly List<int> _ends;
 
-    private MetricsFile(byte[] content, List<EpochMetrics> rows, List<int> ends) => (_content, Rows, _ends) = (content, rows, ends);
+    private MetricsFile(byte[] content, int first, List<EpochMetrics> rows, List<int> ends) =>
+        (_content, First, Rows, _ends) = (content, first, rows, ends);
 
-    /// <summary>The rows: epoch 0, 1, 2, and so on without a gap.</summary>
+    /// <summary>The epoch of the first row.</summary>
+    public int First { get; }
+
+    /// <summary>The rows: the first epoch, and those after it without a gap.</summary>
     public IReadOnlyList<EpochMetrics> Rows { get; }
+
+    /// <summary>The epoch that the next row would have.</summary>
+    public int Next => First + Rows.Count;
 
     /// <summary>How many bytes the file has, with the unfinished line that a kill may have left.</summary>
     public int Length => _content.Length;
 
-    /// <summary>A row as it stands in the file; with the header before it for epoch 0.</summary>
+    /// <summary>A row as it stands in the file; with the header before the first, which is the one without a cost.</summary>
     public static byte[] Format(EpochMetrics row)
     {
         string cost = row.TrainCost is { } value ? FormatCost(value) : "";
         string line = string.Create(
             CultureInfo.InvariantCulture, $"{row.Epoch},{cost},{row.ValidationErrors},{row.TestErrors},{row.Seconds:F6}\n");
-        return Encoding.ASCII.GetBytes(row.Epoch == 0 ? Header + line : line);
+        return Encoding.ASCII.GetBytes(row.TrainCost is null ? Header + line : line);
     }
 
     /// <summary>Reads the file of that name; one that is not there has no rows.</summary>
     /// <exception cref="UnusableInputException">It cannot be read, or a finished line is no row of it.</exception>
-    public static MetricsFile Read(string path) => File.Exists(path) ? Parse(InputFile.ReadAll(path, MaxBytes), path) : new([], [], []);
+    public static MetricsFile Read(string path, int first) =>
+        File.Exists(path) ? Parse(InputFile.ReadAll(path, MaxBytes), path, first) : new([], first, [], []);
 
     /// <summary>Reads the file's bytes. A last line without its line end is what a kill left of a row, and is passed over.</summary>
-    public static MetricsFile Parse(byte[] content, string path)
+    public static MetricsFile Parse(byte[] content, string path, int first = 0)
     {
         var rows = new List<EpochMetrics>();
         var ends = new List<int>();
-        bool first = true;
+        bool header = true;
         for (int begin = 0; ;)
         {
             int length = content.AsSpan(begin).IndexOf((byte)'\n') + 1;
             if (length == 0)
-                return new MetricsFile(content, rows, ends);
+                return new MetricsFile(content, first, rows, ends);
             ReadOnlySpan<byte> line = content.AsSpan(begin, length);
-            bool usable = first ? line.SequenceEqual(Encoding.ASCII.GetBytes(Header)) : TryParse(line[..^1], rows.Count, rows);
+            bool usable = header ? line.SequenceEqual(Encoding.ASCII.GetBytes(Header)) : TryParse(line[..^1], first, rows);
             if (!usable)
             {
-                string expected = first ? Header.TrimEnd() : $"a row for epoch {rows.Count}";
+                string expected = header ? Header.TrimEnd() : $"a row for epoch {first + rows.Count}";
                 throw new UnusableInputException(
-                    $"'{path}', line {rows.Count + (first ? 1 : 2)}: expected {expected}. "
+                    $"'{path}', line {rows.Count + (header ? 1 : 2)}: expected {expected}. "
                     + "Put it back as it was; or delete the file, and the run computes everything again.");
             }
 
             begin += length;
-            if (!first)
+            if (!header)
                 ends.Add(begin);
-            first = false;
+            header = false;
         }
     }
 
     /// <summary>The file's bytes up to the row of <paramref name="epoch"/>, as they stand.</summary>
-    public ReadOnlySpan<byte> UpTo(int epoch) => _content.AsSpan(0, _ends[epoch]);
+    public ReadOnlySpan<byte> UpTo(int epoch) => _content.AsSpan(0, _ends[epoch - First]);
 
     private static string FormatCost(double cost) => double.IsNaN(cost) ? "nan"
         : double.IsInfinity(cost) ? (cost > 0 ? "inf" : "-inf")
         : cost.ToString("R", CultureInfo.InvariantCulture);
 
-    private static bool TryParse(ReadOnlySpan<byte> line, int epoch, List<EpochMetrics> rows)
+    private static bool TryParse(ReadOnlySpan<byte> line, int first, List<EpochMetrics> rows)
     {
+        bool start = rows.Count == 0;
         if (line.Length > MaxLine || Encoding.ASCII.GetString(line).Split(',') is not [string e, string c, string v, string t, string s])
             return false;
         double cost = 0;
-        if ((epoch == 0 ? c.Length == 0 : TryParseCost(c, out cost))
+        if ((start ? c.Length == 0 : TryParseCost(c, out cost))
             && TryParseCount(e, out int stated)
-            && stated == epoch
+            && stated == first + rows.Count
             && TryParseCount(v, out int validation)
             && TryParseCount(t, out int test)
             && double.TryParse(s, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
             && double.IsFinite(seconds))
         {
-            rows.Add(new EpochMetrics(epoch, epoch == 0 ? null : cost, validation, test, seconds));
+            rows.Add(new EpochMetrics(stated, start ? null : cost, validation, test, seconds));
             return true;
         }
 

@@ -12,9 +12,9 @@ internal static class ParameterTensors
 
     /// <summary>The parameters of <paramref name="network"/>, of which the file must hold exactly these, as F32.</summary>
     /// <exception cref="UnusableInputException">One is missing, has another shape or type, or there is a tensor too many.</exception>
-    public static Parameters Read(Safetensors file, Network network, string path)
+    public static Parameters Read(IReadOnlyList<Tensor> tensors, Network network, string path)
     {
-        Dictionary<string, Tensor> byName = file.Tensors.ToDictionary(static tensor => tensor.Name, StringComparer.Ordinal);
+        Dictionary<string, Tensor> byName = tensors.ToDictionary(static tensor => tensor.Name, StringComparer.Ordinal);
         ParameterLayout layout = network.Layout;
         foreach (ParameterSlot slot in layout.Slots)
         {

@@ -12,6 +12,8 @@ namespace Minima.Trajectories;
 /// is found, the rows up to E and the scheduled snapshots before E are there too: a point is <i>usable</i> if they are. The newest usable
 /// point decides. What lies beyond it (rows, snapshots) is cut away and comes again with the same bytes, because the path from a point
 /// is a function of the point and the configuration. Without a usable point the run starts anew, and comes to the same bytes as well.</para>
+/// <para>A run that may stop early writes its best snapshot between the row and the scheduled one. The epoch that it holds is a point as
+/// well; a point is usable if the best snapshot of the epochs up to it is there.</para>
 /// <para>The same rule heals what is no kill's work: where a scheduled snapshot or the metrics were deleted, the run goes back to the last
 /// point before the gap.</para>
 /// <para>No snapshot that was once asked for is thrown away. One that the schedule no longer names stays; a schedule that asks for one that
@@ -28,23 +30,36 @@ internal sealed class Resumption
     private readonly RunConfiguration _configuration;
     private readonly SaveSchedule _schedule;
     private readonly int _epochs;
+    private readonly int _first;
     private readonly int _formerLast;
     private readonly SaveSchedule _recorded;
     private readonly MetricsFile _metrics;
     private readonly SortedSet<int> _snapshots;
     private readonly PathPosition? _state;
+    private readonly BestSnapshot? _best;
+    private readonly bool _wasWatched;
 
-    private Resumption(string folder, RunFile? recorded, RunConfiguration configuration, SaveSchedule schedule, int epochs)
+    private Resumption(
+        string folder, RunFile? recorded, RunConfiguration configuration, SaveSchedule schedule, int epochs, EarlyStopping? stopping)
     {
-        (_folder, _configuration, _schedule, _epochs) = (folder, configuration, schedule, epochs);
-        _recorded = recorded?.Schedule ?? schedule;
-        _metrics = MetricsFile.Read(RunFolder.Metrics(folder));
+        (_folder, _configuration, _schedule, _epochs, _first) = (folder, configuration, schedule, epochs, configuration.FirstEpoch);
+        (_recorded, _wasWatched) = (recorded?.Schedule ?? schedule, recorded is null || recorded.Stopping is not null);
+        _metrics = MetricsFile.Read(RunFolder.Metrics(folder), _first);
         _snapshots = RunFolder.SnapshotEpochs(folder);
         string state = RunFolder.State(folder);
         _state = File.Exists(state) ? RunState.Read(state, configuration) : null;
-        _formerLast = EndsDiverged(_metrics.Rows.Count) ? _metrics.Rows.Count - 1 : recorded?.Epochs ?? epochs;
+        if (_state?.Epoch < _first)
+        {
+            throw new UnusableInputException(
+                $"'{state}' is damaged: it stands at epoch {_state.Epoch}, before the run's first, {_first}. Delete it, and the run goes on without.");
+        }
 
-        int reached = Math.Max(_state?.Epoch ?? 0, _snapshots.Count > 0 ? _snapshots.Max : 0);
+        _best = stopping is null ? null : new BestSnapshot(folder, configuration, stopping, _metrics, _snapshots);
+        bool ended = EndsDiverged(_metrics.Next) || recorded?.Stopping?.After(_metrics.Rows).IsExhausted == true;
+        _formerLast = ended ? _metrics.Next - 1 : recorded?.Epochs ?? epochs;
+
+        int reached = new[] { _first, _state?.Epoch ?? 0, _snapshots.Max, _best?.Epoch ?? 0 }.Max();
+        _best?.DemandNotPassed(reached, _state is { } at && at.Epoch == reached && at.Batch > 0);
         if (reached > epochs || (reached == epochs && _state is { } s && s.Epoch == epochs && s.Batch > 0))
         {
             throw new UnusableInputException(
@@ -53,7 +68,7 @@ internal sealed class Resumption
         }
 
         Position = Choose(reached);
-        if (_snapshots.FirstOrDefault(epoch => epoch >= Rows && epoch != _formerLast && !_schedule.Includes(epoch, _epochs), -1) is >= 0 and var lost)
+        if (_snapshots.FirstOrDefault(epoch => epoch >= NextRow && epoch != _formerLast && !Asks(epoch, _epochs), -1) is >= 0 and var lost)
         {
             throw new UnusableInputException(
                 $"{Remark} The snapshot of epoch {lost} in '{folder}' would be lost then, as the schedule does not name it. "
@@ -64,14 +79,17 @@ internal sealed class Resumption
     /// <summary>Where the run goes on; null: from its start.</summary>
     public PathPosition? Position { get; }
 
-    /// <summary>Rows of the metrics that stay.</summary>
-    public int Rows => Position is null ? 0 : Position.Epoch + 1;
+    /// <summary>The epoch of the first row of the metrics that does not stay.</summary>
+    public int NextRow => Position is null ? _first : Position.Epoch + 1;
+
+    /// <summary>What the rule of early stopping says at the position; null where there is none.</summary>
+    public EarlyStopping.Standing? Standing => _best?.At(NextRow);
 
     /// <summary>Whether the last epoch before the position ended with a cost that is not finite.</summary>
-    public bool HasDiverged => EndsDiverged(Rows);
+    public bool HasDiverged => EndsDiverged(NextRow);
 
     /// <summary>Whether nothing is left to be done.</summary>
-    public bool IsOver => Position is { Batch: 0 } && (Position.Epoch == _epochs || HasDiverged);
+    public bool IsOver => Position is { Batch: 0 } && (Position.Epoch == _epochs || HasDiverged || Standing?.IsExhausted == true);
 
     /// <summary>Why the run goes back behind what it had reached; null where it does not.</summary>
     public string? Remark { get; private set; }
@@ -81,8 +99,9 @@ internal sealed class Resumption
     /// A file that the point depends on is damaged; the run is already past <paramref name="epochs"/>; <paramref name="schedule"/> asks for a
     /// snapshot that was never taken of an epoch already passed; or a snapshot would be lost that it does not name.
     /// </exception>
-    public static Resumption Find(string folder, RunFile? recorded, RunConfiguration configuration, SaveSchedule schedule, int epochs) =>
-        new(folder, recorded, configuration, schedule, epochs);
+    public static Resumption Find(
+        string folder, RunFile? recorded, RunConfiguration configuration, SaveSchedule schedule, int epochs, EarlyStopping? stopping = null) =>
+        new(folder, recorded, configuration, schedule, epochs, stopping);
 
     /// <summary>Brings the folder's files, but for run.json, to the position.</summary>
     public void Prepare(IRunStorage storage)
@@ -90,7 +109,7 @@ internal sealed class Resumption
         foreach (string leftover in RunFolder.Leftovers(_folder).ToArray())
             storage.Delete(leftover);
 
-        // A diverged run ends where it diverged, and its last snapshot is kept as a last one.
+        // A run that diverged or stopped early ends there, and its last snapshot is kept as a last one.
         int last = IsOver ? Position!.Epoch : _epochs;
         if (Position is { Batch: 0 })
         {
@@ -101,25 +120,28 @@ internal sealed class Resumption
                 storage.Replace(RunFolder.State(_folder), RunState.ToBytes(Position, _configuration));
         }
 
-        foreach (int epoch in _snapshots.Where(epoch => epoch >= Rows || (epoch == _formerLast && !IsKept(epoch, last))))
+        _best?.Prepare(storage, NextRow, Position);
+        foreach (int epoch in _snapshots.Where(epoch => epoch >= NextRow || (epoch == _formerLast && !IsKept(epoch, last))))
             storage.Delete(RunFolder.Snapshot(_folder, epoch));
-        if (Rows == 0)
+        if (Position is null)
             storage.Delete(RunFolder.Metrics(_folder));
-        else if (_metrics.UpTo(Rows - 1).Length < _metrics.Length)
-            storage.Replace(RunFolder.Metrics(_folder), _metrics.UpTo(Rows - 1));
+        else if (_metrics.UpTo(Position.Epoch).Length < _metrics.Length)
+            storage.Replace(RunFolder.Metrics(_folder), _metrics.UpTo(Position.Epoch));
         if (IsOver || (_state is not null && (Position is null || Compare(_state, Position) > 0)))
             storage.Delete(RunFolder.State(_folder));
     }
 
     private PathPosition? Choose(int reached)
     {
-        int rows = _metrics.Rows.Count;
+        int rows = _metrics.Next;
         int gap = FirstGap(Math.Min(reached, rows));
 
-        // Epoch 0 is no point of its own: the start is a function of the configuration.
-        int point = _snapshots.Where(epoch => epoch > 0 && epoch < rows && epoch <= gap).DefaultIfEmpty(0).Max();
-        bool stateUsable = _state is not null && (_state.Epoch, _state.Batch) != (0, 0)
-            && _state.Epoch < rows && (_state.Batch > 0 ? _state.Epoch < gap : _state.Epoch <= gap);
+        // The first epoch is no point of its own: the start is known from the configuration, or given.
+        int[] kept = [.. _snapshots.Concat(_best?.Epoch is { } best ? [best] : []).Where(epoch => epoch > _first && epoch < rows && epoch <= gap)];
+        int point = kept.Where(epoch => _best?.IsUsable(epoch, isEnd: true) != false).DefaultIfEmpty(_first).Max();
+        bool stateUsable = _state is not null && (_state.Epoch, _state.Batch) != (_first, 0)
+            && _state.Epoch < rows && (_state.Batch > 0 ? _state.Epoch < gap : _state.Epoch <= gap)
+            && _best?.IsUsable(_state.Epoch, _state.Batch == 0) != false;
         bool fromState = stateUsable && _state!.Epoch >= point;
         if (fromState)
             point = _state!.Epoch;
@@ -127,16 +149,23 @@ internal sealed class Resumption
         {
             if (gap < int.MaxValue && !_recorded.Names(gap))
                 throw NeverTaken(gap, reached);
+            if (gap == int.MaxValue && reached < rows && !_wasWatched)
+                throw _best!.NeverTaken(reached);
             Remark = $"The run goes back from epoch {reached} to {point}: "
-                + (gap < int.MaxValue ? $"a snapshot of epoch {gap} is to be kept, and there is none." : $"its metrics end before epoch {rows}.");
+                + (gap < int.MaxValue ? $"a snapshot of epoch {gap} is to be kept, and there is none."
+                    : reached >= rows ? $"its metrics end before epoch {rows}."
+                    : "the snapshot with the fewest validation errors is to be kept, and there is none.");
         }
 
-        return fromState ? _state : point == 0 ? null : FromSnapshot(point);
+        return fromState ? _state : point == _first ? null : FromSnapshot(point);
     }
 
-    private bool IsKept(int epoch, int last) => _schedule.Includes(epoch, last) || _recorded.Names(epoch);
+    /// <summary>Whether the schedule names it; the start is always kept.</summary>
+    private bool Asks(int epoch, int last) => epoch == _first || _schedule.Includes(epoch, last);
 
-    private bool EndsDiverged(int rows) => rows > 0 && _metrics.Rows[rows - 1].TrainCost is { } cost && !double.IsFinite(cost);
+    private bool IsKept(int epoch, int last) => Asks(epoch, last) || _recorded.Names(epoch);
+
+    private bool EndsDiverged(int next) => next > _first && _metrics.Rows[next - 1 - _first].TrainCost is { } cost && !double.IsFinite(cost);
 
     private UnusableInputException NeverTaken(int gap, int reached)
     {
@@ -148,9 +177,9 @@ internal sealed class Resumption
 
     private int FirstGap(int last)
     {
-        for (int epoch = 0; epoch <= last; epoch++)
+        for (int epoch = _first; epoch <= last; epoch++)
         {
-            if (_schedule.Includes(epoch, _epochs) && !_snapshots.Contains(epoch))
+            if (Asks(epoch, _epochs) && !_snapshots.Contains(epoch))
                 return epoch;
         }
 
@@ -159,10 +188,11 @@ internal sealed class Resumption
 
     private PathPosition FromSnapshot(int epoch)
     {
-        string path = RunFolder.Snapshot(_folder, epoch);
+        bool scheduled = _snapshots.Contains(epoch);
+        string path = scheduled ? RunFolder.Snapshot(_folder, epoch) : RunFolder.Best(_folder);
         try
         {
-            Parameters parameters = Run.ReadSnapshot(_folder, epoch, _configuration).Parameters;
+            Parameters parameters = (scheduled ? Run.ReadSnapshot(_folder, epoch, _configuration) : Run.ReadOwn(path, _configuration)).Parameters;
             return new PathPosition(epoch, 0, 0, 0, parameters);
         }
         catch (UnusableInputException e)

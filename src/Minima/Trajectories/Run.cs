@@ -10,10 +10,11 @@ public sealed class Run
     private Run(string folder, RunFile file)
     {
         (Folder, Configuration, Epochs, Schedule, Version) = (folder, file.Configuration, file.Epochs, file.Schedule, file.Version);
+        Stopping = file.Stopping;
 
         // In this order: a run that is being written adds a row before the snapshot, so each snapshot seen has its row.
         _snapshots = RunFolder.SnapshotEpochs(folder);
-        Metrics = MetricsFile.Read(RunFolder.Metrics(folder)).Rows;
+        Metrics = MetricsFile.Read(RunFolder.Metrics(folder), Configuration.FirstEpoch).Rows;
     }
 
     /// <summary>The folder that was named.</summary>
@@ -31,7 +32,10 @@ public sealed class Run
     /// <summary>The version of the library that computed last.</summary>
     public string Version { get; }
 
-    /// <summary>A row for each epoch so far, from 0 on.</summary>
+    /// <summary>When it may end before its last epoch; null: it does not.</summary>
+    public EarlyStopping? Stopping { get; }
+
+    /// <summary>A row for each epoch so far, from <see cref="RunConfiguration.FirstEpoch"/> on, without a gap.</summary>
     public IReadOnlyList<EpochMetrics> Metrics { get; }
 
     /// <summary>The epochs of which there is a snapshot, ascending.</summary>
@@ -40,8 +44,15 @@ public sealed class Run
     /// <summary>Whether the last epoch ended with a cost that is not finite.</summary>
     public bool HasDiverged => Metrics.Count > 0 && Metrics[^1].TrainCost is { } cost && !double.IsFinite(cost);
 
-    /// <summary>Whether all epochs that were asked for are done.</summary>
-    public bool IsComplete => Metrics.Count == Epochs + 1 && _snapshots.Contains(Epochs) && !File.Exists(RunFolder.State(Folder));
+    /// <summary>The epoch with the fewest validation errors so far; null where the run does not watch for it, or has none yet.</summary>
+    public EpochMetrics? Best => Stopping?.After(Metrics).Best;
+
+    /// <summary>Whether it ended before the epochs that were asked for, because its patience was exhausted.</summary>
+    public bool HasStoppedEarly => Metrics.Count > 0 && Metrics[^1].Epoch < Epochs && Stopping?.After(Metrics).IsExhausted == true;
+
+    /// <summary>Whether all epochs that were asked for are done, or it has stopped early.</summary>
+    public bool IsComplete => Metrics.Count > 0 && (Metrics[^1].Epoch == Epochs || HasStoppedEarly)
+        && _snapshots.Contains(Metrics[^1].Epoch) && !File.Exists(RunFolder.State(Folder));
 
     /// <summary>Whether the folder holds a run.</summary>
     public static bool Exists(string folder) => RunFolder.IsRun(folder);
@@ -78,16 +89,30 @@ public sealed class Run
         ? ReadSnapshot(Folder, _snapshots.Max, Configuration)
         : throw new UnusableInputException($"The run '{Folder}' has no snapshot yet.");
 
+    /// <summary>Reads the snapshot with the fewest validation errors, which a run that may stop early keeps.</summary>
+    /// <exception cref="UnusableInputException">The run keeps none, or has none yet, or it is damaged.</exception>
+    public Snapshot ReadBest() => File.Exists(RunFolder.Best(Folder))
+        ? ReadOwn(RunFolder.Best(Folder), Configuration)
+        : throw new UnusableInputException(
+            $"The run '{Folder}' keeps no best snapshot{(Stopping is null ? ": a run does so when it is trained with --patience" : " yet")}.");
+
     /// <summary>Reads a snapshot and sees to it that it is the run's own.</summary>
     internal static Snapshot ReadSnapshot(string folder, int epoch, RunConfiguration configuration)
     {
         string path = RunFolder.Snapshot(folder, epoch);
-        var snapshot = Snapshot.Read(path);
-        if (snapshot.Run != configuration.Identity || !snapshot.Network.Layout.Matches(configuration.Network.Layout))
-            throw new UnusableInputException($"'{path}' is not a snapshot of the run it lies in: it states another run.");
+        Snapshot snapshot = ReadOwn(path, configuration);
         return snapshot.Epoch == epoch
             ? snapshot
             : throw new UnusableInputException($"'{path}' states the epoch {snapshot.Epoch}; its name says {epoch}.");
+    }
+
+    /// <summary>Reads a snapshot of any epoch of the run.</summary>
+    internal static Snapshot ReadOwn(string path, RunConfiguration configuration)
+    {
+        var snapshot = Snapshot.Read(path);
+        return snapshot.Run == configuration.Identity && snapshot.Network.Layout.Matches(configuration.Network.Layout)
+            ? snapshot
+            : throw new UnusableInputException($"'{path}' is not a snapshot of the run it lies in: it states another run.");
     }
 
     private string Near(int epoch)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Minima.Data.Augmentation;
 using Minima.Formats;
 using Minima.Minimisation;
 using Minima.Networks;
@@ -19,23 +20,35 @@ public sealed class RunConfiguration
 
     private static readonly (string Text, OutputStart Value)[] OutputStarts = [("zero", OutputStart.Zero), ("random", OutputStart.Random)];
 
+    /// <summary>What stands for the output layer's start where all parameters are given.</summary>
+    private const string GivenInit = "given";
+
     private static readonly (string Text, ExampleOrder Value)[] Orders = [("file", ExampleOrder.File), ("shuffled", ExampleOrder.Shuffled)];
 
     private readonly Lazy<string> _identity;
 
     /// <summary>
     /// A configuration. A seed without effect (of an output layer that is zero, of the order in the files) is set to its default:
-    /// it makes no other run.
+    /// it makes no other run. Where the start is given, no seed of a start has an effect.
     /// </summary>
     /// <param name="network">The layers.</param>
-    /// <param name="start">Where the training begins.</param>
+    /// <param name="start">Where the training begins, where no start is given.</param>
     /// <param name="descent">How it goes on.</param>
     /// <param name="dataName">What the data is called: <c>mnist</c>, <c>digits</c>, or a folder. Not part of the identity.</param>
     /// <param name="dataFingerprint">The data's fingerprint, 64 lower-case hex digits.</param>
+    /// <param name="augmentation">What was added to the data's training part; the fingerprint is that of the augmented data.</param>
+    /// <param name="given">The parameters that the training begins with; null: those that <paramref name="start"/> draws.</param>
     /// <exception cref="UnusableInputException">
-    /// A factor is not finite, the batch size is not positive, or the fingerprint is none.
+    /// A factor is not finite, the batch size is not positive, the fingerprint or the given start's SHA-256 is none, or its epoch is negative.
     /// </exception>
-    public RunConfiguration(Network network, Start start, DescentOptions descent, string dataName, string dataFingerprint)
+    public RunConfiguration(
+        Network network,
+        Start start,
+        DescentOptions descent,
+        string dataName,
+        string dataFingerprint,
+        AugmentationRecipe? augmentation = null,
+        GivenStart? given = null)
     {
         foreach ((string name, double value) in new[] { ("learning_rate", descent.LearningRate), ("l1", descent.L1), ("l2", descent.L2) })
         {
@@ -51,18 +64,31 @@ public sealed class RunConfiguration
                 $"{Shown.Quoted(dataFingerprint)} is no fingerprint of data: 64 lower-case hex digits were expected.");
         }
 
+        if (given is not null && !(IsSha256(given.Parameters) && given.Epoch >= 0))
+        {
+            throw new UnusableInputException(
+                $"{Shown.Quoted(given.Parameters)} at epoch {given.Epoch} is no start: a SHA-256 of 64 lower-case hex digits was expected, "
+                + "and an epoch of at least 0.");
+        }
+
         Network = network;
-        Start = start.Output == OutputStart.Zero ? start with { OutputSeed = new Start().OutputSeed } : start;
+        Start = given is not null ? new Start() : start.Output == OutputStart.Zero ? start with { OutputSeed = new Start().OutputSeed } : start;
         Descent = descent.Order == ExampleOrder.File ? descent with { OrderSeed = 0 } : descent;
-        (DataName, DataFingerprint) = (dataName, dataFingerprint);
+        (DataName, DataFingerprint, Augmentation, Given) = (dataName, dataFingerprint, augmentation, given);
         _identity = new(() => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(indented: false, Write))));
     }
 
     /// <summary>The layers.</summary>
     public Network Network { get; }
 
-    /// <summary>Where the training begins.</summary>
+    /// <summary>Where the training begins, unless that is <see cref="Given"/>.</summary>
     public Start Start { get; }
+
+    /// <summary>The parameters that the training begins with; null where they are drawn.</summary>
+    public GivenStart? Given { get; }
+
+    /// <summary>The run's first epoch: that of its start.</summary>
+    public int FirstEpoch => Given?.Epoch ?? 0;
 
     /// <summary>How it goes on.</summary>
     public DescentOptions Descent { get; }
@@ -72,6 +98,9 @@ public sealed class RunConfiguration
 
     /// <summary>The data's fingerprint.</summary>
     public string DataFingerprint { get; }
+
+    /// <summary>What was added to the data's training part; null where that is as it was read.</summary>
+    public AugmentationRecipe? Augmentation { get; }
 
     /// <summary>
     /// SHA-256 (64 lower-case hex digits) of the object <c>configuration</c> as it stands in <c>run.json</c>, without its white space.
@@ -98,9 +127,17 @@ public sealed class RunConfiguration
         json.WriteString("format", Format);
         json.WritePropertyName("network");
         NetworkJson.Write(json, Network);
-        json.WriteNumber("hidden_seed", Start.HiddenSeed);
-        json.WriteString("output_init", NameOf(Start.Output, OutputStarts));
+        WriteSeed(json, "hidden_seed", EffectiveHiddenSeed);
+        json.WriteString("output_init", OutputInit);
         WriteSeed(json, "output_seed", EffectiveOutputSeed);
+        if (Given is not null)
+        {
+            json.WriteStartObject("start");
+            json.WriteString("parameters", Given.Parameters);
+            json.WriteNumber("epoch", Given.Epoch);
+            json.WriteEndObject();
+        }
+
         json.WriteNumber("batch_size", Descent.BatchSize);
         json.WriteNumber("learning_rate", Descent.LearningRate);
         json.WriteNumber("l1", Descent.L1);
@@ -108,6 +145,8 @@ public sealed class RunConfiguration
         json.WriteString("order", NameOf(Descent.Order, Orders));
         WriteSeed(json, "order_seed", EffectiveOrderSeed);
         json.WriteString("data_fingerprint", DataFingerprint);
+        if (Augmentation is not null)
+            AugmentationJson.Write(json, Augmentation);
         json.WriteEndObject();
     }
 
@@ -122,9 +161,12 @@ public sealed class RunConfiguration
         }
 
         Network network = NetworkJson.Take(members, where);
-        uint hiddenSeed = members.Seed("hidden_seed") ?? throw members.Bad("hidden_seed is null");
-        OutputStart output = members.Choice("output_init", OutputStarts);
+        uint? hiddenSeed = members.Seed("hidden_seed");
+        OutputStart? output = members.Choice("output_init", [.. OutputStarts.Select(static entry => (entry.Text, (OutputStart?)entry.Value)), (GivenInit, null)]);
         uint? outputSeed = members.Seed("output_seed");
+        GivenStart? given = members.ObjectOrNone("start", static inner => new GivenStart(inner.Text("parameters"), inner.Int32("epoch", 0)));
+        if ((given is null) != output.HasValue || (given is null) != hiddenSeed.HasValue)
+            throw members.Bad($"output_init is '{GivenInit}', hidden_seed is null and there is a start, or none of the three");
         var descent = new DescentOptions
         {
             BatchSize = members.Int32("batch_size", 1),
@@ -134,9 +176,15 @@ public sealed class RunConfiguration
             Order = members.Choice("order", Orders),
             OrderSeed = members.Seed("order_seed") ?? 0,
         };
-        var start = new Start(hiddenSeed, output, outputSeed ?? 0);
-        return new RunConfiguration(network, start, descent, dataName, members.Text("data_fingerprint"));
+        var start = new Start(hiddenSeed ?? 0, output ?? OutputStart.Zero, outputSeed ?? 0);
+        string fingerprint = members.Text("data_fingerprint");
+        AugmentationRecipe? augmentation = members.ObjectOrNone(AugmentationJson.Name, AugmentationJson.Read);
+        return new RunConfiguration(network, start, descent, dataName, fingerprint, augmentation, given);
     }
+
+    private string OutputInit => Given is null ? NameOf(Start.Output, OutputStarts) : GivenInit;
+
+    private uint? EffectiveHiddenSeed => Given is null ? Start.HiddenSeed : null;
 
     private uint? EffectiveOutputSeed => Start.Output == OutputStart.Zero ? null : Start.OutputSeed;
 
@@ -161,15 +209,17 @@ public sealed class RunConfiguration
         return
         [
             Member("network", network),
-            Member("hidden_seed", $"{Start.HiddenSeed}"),
-            Member("output_init", NameOf(Start.Output, OutputStarts)),
+            Member("hidden_seed", EffectiveHiddenSeed?.ToString() ?? "without effect"),
+            Member("output_init", OutputInit),
             Member("output_seed", EffectiveOutputSeed?.ToString() ?? "without effect"),
+            ("start", $"{Given}", Given is null ? "drawn from seeds" : $"epoch {Given.Epoch} (parameters {Given.Parameters[..12]}...)"),
             Member("batch_size", $"{Descent.BatchSize}"),
             Member("learning_rate", $"{Descent.LearningRate:R}"),
             Member("l1", $"{Descent.L1:R}"),
             Member("l2", $"{Descent.L2:R}"),
             Member("order", NameOf(Descent.Order, Orders)),
             Member("order_seed", EffectiveOrderSeed?.ToString() ?? "without effect"),
+            Member(AugmentationJson.Name, Augmentation?.ToString() ?? "none"),
             ("data", DataFingerprint, $"{DataName} (fingerprint {DataFingerprint[..12]}...)"),
         ];
         static (string Name, string Key, string Shown) Member(string name, string value) => (name, value, value);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Minima.Formats;
+using Minima.Minimisation;
 
 namespace Minima.Trajectories;
 
@@ -8,8 +9,11 @@ namespace Minima.Trajectories;
 /// <param name="Epochs">The epochs that were asked for last.</param>
 /// <param name="Schedule">At which of them a snapshot is kept.</param>
 /// <param name="Version">The version of the library that computed last.</param>
-internal sealed record RunFile(RunConfiguration Configuration, int Epochs, SaveSchedule Schedule, string Version)
+/// <param name="Stopping">When it may end before its last epoch; null: it does not.</param>
+internal sealed record RunFile(
+    RunConfiguration Configuration, int Epochs, SaveSchedule Schedule, string Version, EarlyStopping? Stopping = null)
 {
+    private const string StoppingName = "early_stopping";
     private const int MaxBytes = 1 << 20;
 
     /// <summary>The version of this library, such as <c>0.1.0</c>.</summary>
@@ -32,8 +36,10 @@ internal sealed record RunFile(RunConfiguration Configuration, int Epochs, SaveS
                 "configuration", inner => RunConfiguration.Read(inner, data, where + ", configuration"));
             int epochs = members.Int32("epochs", 0);
             var schedule = new SaveSchedule(members.Int32("save_every", 0), members.Int32s("save_at", 0));
+            EarlyStopping? stopping = members.ObjectOrNone(
+                StoppingName, static inner => new EarlyStopping(inner.Int32("patience", 1), inner.Int32("batches", 1)));
             return configuration.Identity == identity
-                ? new RunFile(configuration, epochs, schedule, version)
+                ? new RunFile(configuration, epochs, schedule, version, stopping)
                 : throw members.Bad("the identity is not that of the configuration: one of them was changed. "
                     + "The snapshots belong to the configuration as it was; put it back");
         });
@@ -55,6 +61,14 @@ internal sealed record RunFile(RunConfiguration Configuration, int Epochs, SaveS
             foreach (int epoch in Schedule.At)
                 json.WriteNumberValue(epoch);
             json.WriteEndArray();
+            if (Stopping is not null)
+            {
+                json.WriteStartObject(StoppingName);
+                json.WriteNumber("patience", Stopping.Patience);
+                json.WriteNumber("batches", Stopping.Batches);
+                json.WriteEndObject();
+            }
+
             json.WriteString("version", Version);
             json.WriteEndObject();
         }),

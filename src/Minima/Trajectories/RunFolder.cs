@@ -14,6 +14,9 @@ internal static class RunFolder
 
     public static string State(string folder) => Path.Combine(folder, "state.safetensors");
 
+    /// <summary>The parameters with the fewest validation errors, in a run that may be stopped early.</summary>
+    public static string Best(string folder) => Path.Combine(folder, "best.safetensors");
+
     public static string Lock(string folder) => Path.Combine(folder, "lock");
 
     public static string Snapshots(string folder) => Path.Combine(folder, "snapshots");
@@ -49,7 +52,7 @@ internal static class RunFolder
         IEnumerable<string> snapshots = Directory.Exists(Snapshots(folder))
             ? Directory.EnumerateFiles(Snapshots(folder), Prefix + "*" + Ending + AtomicFile.TemporaryEnding)
             : [];
-        return new[] { Description(folder), Metrics(folder), State(folder) }
+        return new[] { Description(folder), Metrics(folder), State(folder), Best(folder) }
             .Select(static file => file + AtomicFile.TemporaryEnding)
             .Where(File.Exists)
             .Concat(snapshots);

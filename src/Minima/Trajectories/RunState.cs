@@ -59,6 +59,6 @@ internal static class RunState
         // The sum may be infinite or not a number, where the run has diverged.
         if (!double.TryParse(Text("cost_sum"), Number, CultureInfo.InvariantCulture, out double costSum))
             throw Bad($"its cost_sum is {Shown.Quoted(Text("cost_sum"))}");
-        return new PathPosition(Count("epoch"), Count("batch"), costSum, seconds, ParameterTensors.Read(file, configuration.Network, path));
+        return new PathPosition(Count("epoch"), Count("batch"), costSum, seconds, ParameterTensors.Read(file.Tensors, configuration.Network, path));
     }
 }

@@ -56,9 +56,9 @@ public sealed class Snapshot
     /// to it; see <see cref="ForeignNetwork"/> for what is assumed.
     /// </summary>
     /// <exception cref="UnusableInputException">
-    /// The file cannot be read, is no safetensors file, or holds no network that is understood.
+    /// The file cannot be read, is of a kind that is not understood, or holds no network that is understood.
     /// </exception>
-    public static Snapshot Read(string path, ForeignNetwork? told = null) => From(Safetensors.Read(path), path, told);
+    public static Snapshot Read(string path, ForeignNetwork? told = null) => From(ArrayFile.Read(path), path, told);
 
     /// <summary>Writes the snapshot; the same content gives the same bytes.</summary>
     /// <exception cref="IOException">The disk is full or the file cannot be written; a file that was there is as it was.</exception>
@@ -66,18 +66,21 @@ public sealed class Snapshot
     public void Write(string path) => AtomicFile.Write(path, ToBytes());
 
     /// <summary>The file's bytes: a function of the network, the parameters, the epoch and the run alone.</summary>
-    public byte[] ToBytes()
+    public byte[] ToBytes() => new Safetensors(Metadata(), ParameterTensors.From(Parameters)).ToBytes();
+
+    /// <summary>What a file of this library says beside the parameters.</summary>
+    internal Dictionary<string, string> Metadata()
     {
         var metadata = new Dictionary<string, string> { ["format"] = Format, ["network"] = NetworkJson.Format(Network) };
         if (Epoch is { } epoch)
             metadata["epoch"] = epoch.ToString(CultureInfo.InvariantCulture);
         if (Run is not null)
             metadata["run"] = Run;
-        return new Safetensors(metadata, ParameterTensors.From(Parameters)).ToBytes();
+        return metadata;
     }
 
     /// <summary>The snapshot that a file's content stands for.</summary>
-    internal static Snapshot From(Safetensors file, string path, ForeignNetwork? told)
+    internal static Snapshot From(ArrayFile file, string path, ForeignNetwork? told)
     {
         if (!file.Metadata.TryGetValue("network", out string? text))
             return (told ?? new ForeignNetwork()).Interpret(file, path);
@@ -88,17 +91,19 @@ public sealed class Snapshot
                 $"'{path}' is where an unfinished run stands, not a snapshot; name the run's folder, or one of its snapshots.");
         }
 
-        if (format != Format)
+        bool torch = TorchLayout.IsStatedBy(file.Metadata);
+        if (format != Format && !torch)
         {
             throw new UnusableInputException(
                 $"'{path}' has the format {Shown.Quoted(format ?? "")}, but only {Format} is understood; a newer version may have written it.");
         }
 
         Network network = NetworkJson.Parse(text, $"'{path}', metadata network");
-        return new Snapshot(network, ParameterTensors.Read(file, network, path), EpochOf(file, path), RunOf(file, path), path, []);
+        IReadOnlyList<Tensor> tensors = torch ? TorchLayout.Read(file, network) : file.Tensors;
+        return new Snapshot(network, ParameterTensors.Read(tensors, network, path), EpochOf(file, path), RunOf(file, path), path, []);
     }
 
-    private static int? EpochOf(Safetensors file, string path)
+    private static int? EpochOf(ArrayFile file, string path)
     {
         if (!file.Metadata.TryGetValue("epoch", out string? text))
             return null;
@@ -107,7 +112,7 @@ public sealed class Snapshot
             : throw new UnusableInputException($"'{path}' states the epoch {Shown.Quoted(text)}, which is not a whole number.");
     }
 
-    private static string? RunOf(Safetensors file, string path)
+    private static string? RunOf(ArrayFile file, string path)
     {
         if (!file.Metadata.TryGetValue("run", out string? run))
             return null;

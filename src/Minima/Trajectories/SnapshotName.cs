@@ -4,7 +4,7 @@ using Minima.Formats;
 namespace Minima.Trajectories;
 
 /// <summary>
-/// How a person names a snapshot: a file, <c>RUN@EPOCH</c>, <c>RUN@last</c>, or a run's folder, which means its last one.
+/// How a person names a snapshot: a file, <c>RUN@EPOCH</c>, <c>RUN@last</c>, <c>RUN@best</c>, or a run's folder, which means its last one.
 /// What exists under the whole name wins over <c>@</c>.
 /// </summary>
 public static class SnapshotName
@@ -27,10 +27,12 @@ public static class SnapshotName
         string epoch = name[(name.LastIndexOf('@') + 1)..];
         if (epoch == "last")
             return run.ReadLast();
+        if (epoch == "best")
+            return run.ReadBest();
         return int.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? run.Read(number)
             : throw new UnusableInputException(
-                $"'{name}' asks for the epoch {Shown.Quoted(epoch)}; a number or 'last' was expected after '@'.");
+                $"'{name}' asks for the epoch {Shown.Quoted(epoch)}; a number, 'last' or 'best' was expected after '@'.");
     }
 
     /// <summary>The run whose snapshot the name means; null where it is a file's, or nothing's.</summary>

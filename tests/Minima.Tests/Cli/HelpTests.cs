@@ -17,7 +17,7 @@ public sealed class HelpTests : IDisposable
         Outcome outcome = _line.Run(args);
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Empty(outcome.Messages);
-        foreach (string command in new[] { "reproduce", "train", "distance", "test", "predict", "data", "Examples", "--json", "--version" })
+        foreach (string command in new[] { "reproduce", "train", "distance", "test", "predict", "inspect", "convert", "data", "Examples", "--json", "--version" })
             Assert.Contains(command, outcome.Results);
     }
 
@@ -28,6 +28,8 @@ public sealed class HelpTests : IDisposable
     [InlineData("distance", "minima distance A [B] [options]", "--figure FILE.svg", "(default: linear)", "RUN@EPOCH", "--layers", "cosine")]
     [InlineData("test", "minima test SNAPSHOT [options]", "RUN@EPOCH", "train|valid|test", "(default: test)", "--list", "--confusion", "--all", "log", "nats")]
     [InlineData("predict", "minima predict SNAPSHOT [IMAGE...] [options]", "--index LIST", "train|valid|test", "--save-prepared DIR", "--expect-from-name", "--as-2016")]
+    [InlineData("inspect", "minima inspect FILE [options]", "not finite", "--activation", "RUN@EPOCH")]
+    [InlineData("convert", "minima convert IN OUT [options]", "--layout own|torch", "(default: own)", "--names LIST", "load_state_dict", ".npz")]
     [InlineData("data", "fetch", "$MINIMA_DATA")]
     [InlineData("data fetch", "minima data fetch WHAT", "published-model", "SHA-256")]
     public void Help_OfACommand_TeachesIt(string command, params string[] words)
@@ -49,7 +51,7 @@ public sealed class HelpTests : IDisposable
     public void Examples_OfEveryHelp_AreUnderstood()
     {
         var app = new App(new Output(TextWriter.Null, TextWriter.Null, live: false), new Interruption());
-        foreach (string command in new[] { "", "reproduce", "train", "distance", "test", "predict", "data", "data fetch" })
+        foreach (string command in new[] { "", "reproduce", "train", "distance", "test", "predict", "inspect", "convert", "data", "data fetch" })
         {
             string[] lines = [.. _line.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Results.Split('\n')
                 .SkipWhile(static row => row != "Examples").Skip(1).TakeWhile(static row => row.Length > 0)

@@ -72,7 +72,7 @@ public sealed class DataLocatorTests : IDisposable
     public void Folder_NotThere_Refused() => Refused(() => _locator.Load("nowhere/mnits"), "nowhere/mnits", "auto, mnist, digits");
 
     [Fact]
-    public void Folder_IsFile_Refused() => Refused(() => _locator.Load(_folder.Add("a.txt", [1])), "a.txt", "is a file");
+    public void File_OfNoKnownKind_Refused() => Refused(() => _locator.Load(_folder.Add("a.txt", [1])), "a.txt", "is no data set");
 
     [Fact]
     public void List_OneWholeOneDamaged_NamesBothAndDigits()

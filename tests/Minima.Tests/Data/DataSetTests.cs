@@ -92,17 +92,13 @@ public sealed class DataSetTests
         Assert.Throws<ArgumentOutOfRangeException>(() => data[(DataPart)3]);
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(784, 28)]
-    [InlineData(6, null)]
-    [InlineData(783, null)]
-    public void PictureWidth_ThatIsNotStated_IsASquares(int inputs, int? width)
+    [Fact]
+    public void Images_OfADataSet_AreItsCopysToo()
     {
-        Examples one = Examples.FromPixels(new byte[inputs], [0], inputs);
-        var data = new DataSet("a", "a", 2, one, one, one);
-        Assert.Equal(width, data.PictureWidth);
-        Assert.Equal(3, (data with { PictureWidth = 3 } with { Name = "b" }).PictureWidth);
+        Assert.Null(Data().Images);
+        Assert.Equal(new ImageSize(3, 2), (Data() with { Images = new ImageSize(3, 2) } with { Name = "b" }).Images);
+        Assert.Equal(new ImageSize(28, 28), ImageSize.OfSquare(784));
+        Assert.Null(ImageSize.OfSquare(6));
     }
 
     private static DataSet Data(int classes = 2, byte pixel = 10, byte label = 1, float value = 0.5f) => new(

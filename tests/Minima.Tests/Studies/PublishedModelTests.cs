@@ -35,7 +35,7 @@ public sealed class PublishedModelTests(ITestOutputHelper output)
         TrainingResult result = Training.Run(
             configuration, data, Path.Combine(folder.Path, "zero"), 500, new SaveSchedule(10), cancellation: TestContext.Current.CancellationToken);
 
-        Parameters published = ReadModel(model, network.Layout);
+        Parameters published = Snapshot.Read(model).Parameters;
         Run run = Run.Open(result.Folder);
         Distances toPublished = Distances.Between(run.Read(500).Parameters, published);
         output.WriteLine($"{result.TestErrors} test errors, {run.Metrics[500].ValidationErrors} validation errors; L2 distance from the published model:");
@@ -65,6 +65,34 @@ public sealed class PublishedModelTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>What its author and an independent re-run count: 174, 180 and 33 errors; norms in L2.</summary>
+    [Fact]
+    public void PublishedModel_OnMnist_MakesItsErrors()
+    {
+        string? root = Environment.GetEnvironmentVariable("MINIMA_DATA");
+        string model = Path.Combine(root ?? "", "dml", PublishedModel.FileName);
+        Assert.SkipUnless(root is not null && File.Exists(model), "MINIMA_DATA names no folder with mnist/ and the published model.");
+        Assert.Equal(PublishedModel.Sha256, IdxBytes.Sha256(File.ReadAllBytes(model)));
+
+        Snapshot published = Snapshot.Read(model);
+        DataSet data = new DataLocator([new DataRoot(root!, "MINIMA_DATA")]).Load("mnist");
+        Assert.Equal(500, published.Epoch);
+        Assert.Equal([(784, 500), (500, 10)], published.Network.Layers.Select(static layer => (layer.Inputs, layer.Outputs)));
+        Assert.Equal((174, 180, 33), (Errors(data.Test), Errors(data.Validation), Errors(data.Train)));
+        string[] norms =
+        [
+            .. Distances.Between(published.Parameters, published.Parameters).Parameters
+                .Select(static parameter => parameter.NormA.ToString("F6", CultureInfo.InvariantCulture)),
+        ];
+        Assert.Equal(["15.529734", "3.208636", "14.347782", "1.798539"], norms);
+
+        int Errors(Examples examples)
+        {
+            using var functional = new Functional(published.Network, examples);
+            return functional.Evaluate(published.Parameters).Errors;
+        }
+    }
+
     private static void AssertNear(string expected, double measured, string what)
     {
         double difference = Math.Abs(double.Parse(expected, CultureInfo.InvariantCulture) - measured);
@@ -73,34 +101,4 @@ public sealed class PublishedModelTests(ITestOutputHelper output)
 
     private static IEnumerable<string[]> ReadCourse([CallerFilePath] string here = "") =>
         File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "Published", "zero.csv")).Skip(1).Select(static line => line.Split(','));
-
-    /// <summary>
-    /// The four arrays of the author's pickle, found by their opcodes: BINSTRING ('T', length in four bytes) for the long ones,
-    /// SHORT_BINSTRING ('U', length in one byte) for the last, each followed by the raw little-endian floats.
-    /// </summary>
-    internal static Parameters ReadModel(string path, ParameterLayout layout)
-    {
-        byte[] file = File.ReadAllBytes(path);
-        Assert.Equal(PublishedModel.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)));
-        var parameters = new Parameters(layout);
-        int at = 0;
-        foreach (ParameterSlot slot in layout.Slots)
-        {
-            int length = slot.Count * sizeof(float);
-            byte[] opcode = length > 255 ? [(byte)'T', .. BitConverter.GetBytes(length)] : [(byte)'U', (byte)length];
-
-            // A name or a number may look like the short opcode: only the array is made of moderate floats.
-            do
-            {
-                int found = file.AsSpan(at).IndexOf(opcode);
-                Assert.True(found >= 0, $"{slot.Name} was not found.");
-                at += found + opcode.Length;
-                System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.AsSpan(at, length)).CopyTo(parameters[slot]);
-            }
-            while (parameters[slot].ContainsAnyExceptInRange(-10f, 10f));
-            at += length;
-        }
-
-        return parameters;
-    }
 }

@@ -113,8 +113,7 @@ public sealed class SnapshotTestTests
         string? root = Environment.GetEnvironmentVariable("MINIMA_DATA");
         string model = Path.Combine(root ?? "", "dml", PublishedModel.FileName);
         Assert.SkipUnless(root is not null && File.Exists(model), "MINIMA_DATA names no folder with mnist/ and the published model.");
-        Network network = Network.Perceptron(784, [500], 10);
-        var snapshot = new Snapshot(network, PublishedModelTests.ReadModel(model, network.Layout));
+        var snapshot = Snapshot.Read(model);
         DataSet data = new DataLocator([new DataRoot(root!, "MINIMA_DATA")]).Load("mnist");
         var test = SnapshotTest.Of("published", snapshot, data, part);
         Assert.Equal(errors, test.Evaluation.Errors);

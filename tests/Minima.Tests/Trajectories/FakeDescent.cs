@@ -12,19 +12,25 @@ internal sealed class FakeDescent(int epochs, int batches = 3, int? divergesAt =
     /// <summary>Seconds that pass from one batch to the next, on the clock that the writer looks at.</summary>
     public double SecondsPerBatch { get; init; } = 2;
 
+    /// <summary>The epoch that the path begins with.</summary>
+    public int First { get; init; }
+
+    /// <summary>Validation errors by epoch.</summary>
+    public Func<int, int> Errors { get; init; } = static epoch => 10 + epoch;
+
     /// <summary>Goes to the end of the path; stops, as at an interrupt, after <paramref name="steps"/> batches.</summary>
     public void Run(RunWriter writer, FakeClock clock, int steps = int.MaxValue)
     {
         if (writer.IsOver)
             return;
-        PathPosition position = writer.Position ?? new PathPosition(0, 0, 0, 0, Samples.At(0, 0));
+        PathPosition position = writer.Position ?? new PathPosition(First, 0, 0, 0, Samples.At(First, 0));
         Assert.Equal(Samples.At(position.Epoch, position.Batch).Values, position.Parameters.Values);
         Assert.Equal(CostSum(position.Epoch, position.Batch), position.CostSum);
         if (writer.Position is null)
-            writer.EpochEnded(new EpochMetrics(0, null, 10, 11, 0.25), position);
+            writer.EpochEnded(new EpochMetrics(First, null, Errors(First), 11 + First, 0.25), position);
 
         (int epoch, int batch) = (position.Epoch, position.Batch);
-        while (epoch < epochs && !writer.HasDiverged)
+        while (epoch < epochs && !writer.HasDiverged && !writer.IsEnough)
         {
             if (steps-- == 0)
             {
@@ -41,7 +47,7 @@ internal sealed class FakeDescent(int epochs, int batches = 3, int? divergesAt =
 
             double cost = CostSum(epoch, batches) / batches;
             (epoch, batch) = (epoch + 1, 0);
-            writer.EpochEnded(new EpochMetrics(epoch, epoch == divergesAt ? double.NaN : cost, 10 + epoch, 11 + epoch, clock.Seconds), At(epoch, 0));
+            writer.EpochEnded(new EpochMetrics(epoch, epoch == divergesAt ? double.NaN : cost, Errors(epoch), 11 + epoch, clock.Seconds), At(epoch, 0));
         }
 
         writer.Finish(At(epoch, 0));

@@ -104,7 +104,7 @@ public sealed class ForeignNetworkTests
     }
 
     private static Snapshot Interpret(Tensor[] tensors, ForeignNetwork? told = null) =>
-        Snapshot.From(new Safetensors(new Dictionary<string, string> { ["format"] = "pt" }, tensors), "f", told);
+        Snapshot.From(ArrayFile.Of(new Safetensors(new Dictionary<string, string> { ["format"] = "pt" }, tensors)), "f", told);
 
     private static string Refused(Tensor[] tensors, ForeignNetwork? told = null) =>
         Assert.Throws<UnusableInputException>(() => Interpret(tensors, told)).Message;

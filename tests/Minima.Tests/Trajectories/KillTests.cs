@@ -1,4 +1,5 @@
 using System.Text;
+using Minima.Minimisation;
 using Minima.Trajectories;
 
 namespace Minima.Tests.Trajectories;
@@ -106,6 +107,72 @@ public sealed class KillTests
         });
     }
 
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public void StoppingEarly_KilledAtAnyChange_EndsAsIfUninterrupted(KillMoment moment)
+    {
+        // Batches of 3 and a patience of 14: epoch 4 raises it to 22, which ends the run with epoch 7. Neither is scheduled.
+        using var folder = new TemporaryFolder();
+        var stopping = new EarlyStopping(14, 3);
+        int[] errors = [90, 50, 40, 45, 30, 35, 36, 30, 20];
+        FakeDescent Descent() => new(12) { Errors = epoch => errors[epoch] };
+        SortedDictionary<string, byte[]> expected = Whole(folder["whole"], Descent(), 12, Schedule, stopping);
+        Assert.Equal([0, 3, 5, 6, 7], Run.Open(folder["whole"]).SnapshotEpochs);
+        Assert.Equal(4, Run.Open(folder["whole"]).ReadBest().Epoch);
+        int kills = ForEachChange(change =>
+        {
+            string run = folder[$"{change}"];
+            bool killed = Attempt(run, Descent(), 12, Schedule, change, moment, stopping);
+            if (killed)
+                Attempt(run, Descent(), 12, Schedule, stopping: stopping);
+            AssertSame(expected, run);
+            return killed;
+        });
+        Assert.InRange(kills, 18, 60);
+    }
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public void MorePatience_KilledAtAnyChange_EndsLikeThePatientRun(KillMoment moment)
+    {
+        using var folder = new TemporaryFolder();
+        EarlyStopping little = new(14, 3), more = new(25, 3);
+        int[] errors = [90, 50, 40, 45, 30, 35, 36, 30, 20, 21, 22];
+        FakeDescent Descent() => new(10) { Errors = epoch => errors[epoch] };
+        SortedDictionary<string, byte[]> expected = Whole(folder["whole"], Descent(), 10, Schedule, more);
+        Assert.Equal(8, Run.Open(folder["whole"]).ReadBest().Epoch);
+        ForEachChange(change =>
+        {
+            string run = folder[$"{change}"];
+            Attempt(run, Descent(), 10, Schedule, stopping: little);
+            bool killed = Attempt(run, Descent(), 10, Schedule, change, moment, more);
+            if (killed)
+                Attempt(run, Descent(), 10, Schedule, stopping: more);
+            AssertSame(expected, run);
+            return killed;
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public void GivenStart_KilledAtAnyChange_EndsAsIfUninterrupted(KillMoment moment)
+    {
+        using var folder = new TemporaryFolder();
+        FakeDescent Descent() => new(9) { First = 4 };
+        SortedDictionary<string, byte[]> expected = Whole(folder["whole"], Descent(), 9, Schedule, configuration: Samples.Given);
+        Assert.Equal([4, 5, 6, 9], Run.Open(folder["whole"]).SnapshotEpochs);
+        int kills = ForEachChange(change =>
+        {
+            string run = folder[$"{change}"];
+            bool killed = Attempt(run, Descent(), 9, Schedule, change, moment, configuration: Samples.Given);
+            if (killed)
+                Attempt(run, Descent(), 9, Schedule, configuration: Samples.Given);
+            AssertSame(expected, run);
+            return killed;
+        });
+        Assert.InRange(kills, 12, 60);
+    }
+
     [Fact]
     public void Run_InterruptedAfterEachBatch_EndsAsIfUninterrupted()
     {
@@ -124,11 +191,12 @@ public sealed class KillTests
         AssertSame(expected, folder["run"]);
     }
 
-    private static SortedDictionary<string, byte[]> Whole(string run, FakeDescent descent, int epochs, SaveSchedule schedule)
+    private static SortedDictionary<string, byte[]> Whole(string run, FakeDescent descent, int epochs, SaveSchedule schedule, EarlyStopping? stopping = null,
+        RunConfiguration? configuration = null)
     {
         // On the disk itself; the runs that are killed write through the storage that kills.
         var clock = new FakeClock();
-        using (var writer = RunWriter.Open(run, Samples.Configuration, epochs, schedule, time: clock))
+        using (var writer = RunWriter.Open(run, configuration ?? Samples.Configuration, epochs, schedule, time: clock, stopping: stopping))
             descent.Run(writer, clock);
         return TemporaryFolder.Content(run);
     }
@@ -142,13 +210,14 @@ public sealed class KillTests
     }
 
     private static bool Attempt(
-        string run, FakeDescent descent, int epochs, SaveSchedule schedule, int change = int.MaxValue, KillMoment moment = KillMoment.Before)
+        string run, FakeDescent descent, int epochs, SaveSchedule schedule, int change = int.MaxValue, KillMoment moment = KillMoment.Before,
+        EarlyStopping? stopping = null, RunConfiguration? configuration = null)
     {
         var storage = new KillingStorage(change, moment);
         var clock = new FakeClock();
         try
         {
-            using var writer = RunWriter.Open(run, Samples.Configuration, epochs, schedule, false, clock, storage);
+            using var writer = RunWriter.Open(run, configuration ?? Samples.Configuration, epochs, schedule, false, clock, storage, stopping);
 
             // No kill makes a run go back behind a snapshot or a state that was written.
             Assert.Null(writer.Remark);

@@ -22,7 +22,7 @@ public sealed class MutationTests
 
     [Fact]
     public void Snapshot_Mutated_IsReadOrRefused() =>
-        FuzzReader.Run([Own, Foreign], file => Snapshot.From(SafetensorsTests.Parse(file), "f", null), FuzzReader.Count, 1);
+        FuzzReader.Run([Own, Foreign], file => Snapshot.From(ArrayFile.Of(SafetensorsTests.Parse(file)), "f", null), FuzzReader.Count, 1);
 
     [Fact]
     public void State_Mutated_IsReadOrRefused() => FuzzReader.Run(
@@ -36,7 +36,8 @@ public sealed class MutationTests
             Network.Perceptron(3, [2, 2], 2, Activation.Relu), new Start(1, OutputStart.Random), new DescentOptions { Order = ExampleOrder.Shuffled },
             "a folder", Samples.Fingerprint);
         FuzzReader.Run(
-            [new RunFile(Samples.Configuration, 500, new SaveSchedule(10), "0.1.0").ToBytes(), new RunFile(other, 5, new SaveSchedule(0, [1, 3]), "0.1.0").ToBytes()],
+            [new RunFile(Samples.Configuration, 500, new SaveSchedule(10), "0.1.0").ToBytes(),
+             new RunFile(RunFileOptionsTests.Augmented, 9, new SaveSchedule(10), "0.1.0", new EarlyStopping(10_000, 2500)).ToBytes(), new RunFile(other, 5, new SaveSchedule(0, [1, 3]), "0.1.0").ToBytes()],
             file => RunFile.Parse(file, "f"), FuzzReader.Count, 3);
     }
 

@@ -78,7 +78,7 @@ public sealed class RunTests : IDisposable
 
     [Theory]
     [InlineData("@11", "the nearest are 10 and 20")]
-    [InlineData("@first", "a number or 'last' was expected")]
+    [InlineData("@first", "a number, 'last' or 'best' was expected")]
     [InlineData("x", "There is no file or run")]
     [InlineData("x@10", "There is no folder")]
     public void SnapshotName_OfNothing_SaysWhatIsExpected(string ending, string message) =>

@@ -13,6 +13,10 @@ internal static class Samples
 
     public static RunConfiguration Configuration { get; } = new(Network, new Start(), new DescentOptions(), "digits", Fingerprint);
 
+    /// <summary>A run that begins with the parameters of epoch 4.</summary>
+    public static RunConfiguration Given { get; } =
+        new(Network, new Start(), new DescentOptions(), "digits", Fingerprint, given: GivenStart.Of(At(4, 0), 4));
+
     /// <summary>Parameters that differ from one place of a path to the next, and in every number.</summary>
     public static Parameters At(int epoch, int batch, Network? network = null)
     {

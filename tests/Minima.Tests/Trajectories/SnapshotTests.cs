@@ -59,5 +59,5 @@ public sealed class SnapshotTests
     public void Snapshot_OtherLayout_IsRefused() => Assert.Throws<UnusableInputException>(
         () => new Snapshot(Samples.Network, new Parameters(Network.Perceptron(3, [5], 2).Layout)));
 
-    private static string Refused(Safetensors file) => Assert.Throws<UnusableInputException>(() => Snapshot.From(file, "f", null)).Message;
+    private static string Refused(Safetensors file) => Assert.Throws<UnusableInputException>(() => Snapshot.From(ArrayFile.Of(file), "f", null)).Message;
 }

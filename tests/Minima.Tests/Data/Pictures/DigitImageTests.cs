@@ -1,6 +1,7 @@
 using Minima.Data;
 using Minima.Data.Pictures;
 using Minima.Networks;
+using Minima.Trajectories;
 using Minima.Tests.Studies;
 
 namespace Minima.Tests.Data.Pictures;
@@ -195,9 +196,9 @@ public sealed class DigitImageTests(ITestOutputHelper output)
     {
         string model = Path.Combine(Root!, "dml", PublishedModel.FileName);
         Assert.SkipUnless(File.Exists(model), "MINIMA_DATA names no folder with the published model.");
-        Network network = Network.Perceptron(784, [500], 10);
-        using var functional = new Functional(network, examples);
-        return functional.Predict(PublishedModelTests.ReadModel(model, network.Layout));
+        var snapshot = Snapshot.Read(model);
+        using var functional = new Functional(snapshot.Network, examples);
+        return functional.Predict(snapshot.Parameters);
     }
 
     private static void Fill(byte[] grey, int left, int top, int width, int height)

@@ -1,0 +1,145 @@
+using Minima.Networks;
+using Minima.Numerics;
+
+namespace Minima.Geometry;
+
+/// <summary>Which of a network's symmetries an alignment may use.</summary>
+public enum SymmetryKind
+{
+    /// <summary>None: the networks are compared as they are.</summary>
+    None,
+
+    /// <summary>Exchanges of units.</summary>
+    Permutation,
+
+    /// <summary>Exchanges, and the signs, flips or scales of units.</summary>
+    Full,
+}
+
+/// <summary>The symmetry that brings one network closest to another, and how sure it is.</summary>
+/// <param name="Symmetry">What to apply to B.</param>
+/// <param name="SquaredDistance">||A - gB||^2 in the coordinates of the alignment (for sigmoid units, see docs/alignment.md).</param>
+/// <param name="LowerBound">No symmetry of that kind comes closer than this; equal to the distance but for rounding with one hidden layer.</param>
+/// <param name="Starts">The squared distance that each start ended at.</param>
+public sealed record AlignmentResult(Symmetry Symmetry, double SquaredDistance, double LowerBound, IReadOnlyList<double> Starts);
+
+/// <summary>
+/// Finds the symmetry of a network that brings it closest, in L2, to another. One hidden layer is one linear assignment on the units
+/// (incoming weights, bias, outgoing weights), solved exactly, with its dual numbers as the certificate. With more layers, each is an
+/// exact assignment while the others stay, and the layers take turns until nothing changes: from several starts, since that finds a
+/// local optimum (Ainsworth, Hayase and Srinivasa, arXiv 2209.04836, algorithm 1, here with signs, flips and scales).
+/// </summary>
+public static class Aligner
+{
+    private const int MostSweeps = 100;
+
+    /// <summary>The best symmetry found. A stays as it is.</summary>
+    /// <param name="network">The layers of both.</param>
+    /// <param name="a">What to come close to.</param>
+    /// <param name="b">What is moved.</param>
+    /// <param name="kind">Which symmetries are allowed.</param>
+    /// <param name="randomStarts">Starts beside the fixed three (as it is, from the inputs on, from the classes back), for two hidden layers and more.</param>
+    /// <param name="seed">Of the random starts.</param>
+    /// <exception cref="UnusableInputException">The parameters are not those of the network, or not all finite.</exception>
+    public static AlignmentResult Align(
+        Network network, Parameters a, Parameters b, SymmetryKind kind = SymmetryKind.Full, int randomStarts = 3, uint seed = 0)
+    {
+        RequireFinite(network, a, "first");
+        RequireFinite(network, b, "second");
+        AlignmentCoordinates mine = new(network, a), theirs = new(network, b);
+        IReadOnlyList<UnitGroup> groups = UnitGroup.Of(network);
+        UnitMap[] identity = [.. groups.Select(static group => UnitMap.Identity(group.Count))];
+        if (kind == SymmetryKind.None || groups.Count == 0)
+        {
+            double distance = mine.SquaredDistance(theirs, identity);
+            return new AlignmentResult(new Symmetry(network, identity), distance, distance, [distance]);
+        }
+
+        var matching = new UnitMatching(groups, mine, theirs, kind);
+        if (groups.Count == 1)
+        {
+            (UnitMap map, double cost, double bound) = matching.Match(0, identity);
+            double distance = mine.SquaredDistance(theirs, [map]);
+            return new AlignmentResult(new Symmetry(network, [map]), distance, distance - (cost - bound), [distance]);
+        }
+
+        var random = new RandomState(seed);
+        var starts = new List<UnitMap[]>
+        {
+            Descend(matching, (UnitMap[])identity.Clone()),
+            Descend(matching, OneByOne(matching, identity, upwards: true)),
+            Descend(matching, OneByOne(matching, identity, upwards: false)),
+        };
+        for (int i = 0; i < randomStarts; i++)
+            starts.Add(Descend(matching, [.. groups.Select(group => Draw(group, kind, random))]));
+        double[] distances = [.. starts.Select(maps => mine.SquaredDistance(theirs, maps))];
+        int best = Array.IndexOf(distances, distances.Min());
+        return new AlignmentResult(
+            new Symmetry(network, starts[best]), distances[best], DistanceBound.Of(network, mine, theirs, matching, kind), distances);
+    }
+
+    /// <summary>A random symmetry: every exchange and sign alike; scales between 1/2 and 2.</summary>
+    public static Symmetry Random(Network network, RandomState random, SymmetryKind kind = SymmetryKind.Full) =>
+        new(network, [.. UnitGroup.Of(network).Select(group => Draw(group, kind, random))]);
+
+    private static UnitMap[] Descend(UnitMatching matching, UnitMap[] maps)
+    {
+        double before = double.PositiveInfinity;
+        for (int sweep = 0; sweep < MostSweeps; sweep++)
+        {
+            for (int g = 0; g < maps.Length; g++)
+                (maps[g], _, _) = matching.Match(g, maps);
+            double now = matching.SquaredDistance(maps);
+            if (!(now < before * (1 - 1e-12)))
+                break;
+            before = now;
+        }
+
+        return maps;
+    }
+
+    // The layers in order, each by what leads to layers that already have their place, and to the inputs or the classes.
+    private static UnitMap[] OneByOne(UnitMatching matching, UnitMap[] identity, bool upwards)
+    {
+        UnitMap[] maps = (UnitMap[])identity.Clone();
+        for (int i = 0; i < maps.Length; i++)
+        {
+            int g = upwards ? i : maps.Length - 1 - i;
+            bool useIncoming = upwards || g == 0, useOutgoing = !upwards || g == maps.Length - 1;
+            (maps[g], _, _) = matching.Match(g, maps, useIncoming, useOutgoing);
+        }
+
+        return maps;
+    }
+
+    private static UnitMap Draw(UnitGroup group, SymmetryKind kind, RandomState random)
+    {
+        int[] source = [.. Enumerable.Range(0, group.Count)];
+        random.Permutation(source);
+        double[] factor = new double[group.Count];
+        for (int j = 0; j < factor.Length; j++)
+        {
+            double drawn = random.NextDouble();
+            factor[j] = kind != SymmetryKind.Full ? 1 : group.Gauge switch
+            {
+                UnitGauge.Sign or UnitGauge.Flip => drawn < 0.5 ? -1 : 1,
+                UnitGauge.Scale => drawn < 0.5 ? 0.5 + drawn : 2 * drawn,
+                _ => 1,
+            };
+        }
+
+        return new UnitMap(source, factor);
+    }
+
+    private static void RequireFinite(Network network, Parameters parameters, string which)
+    {
+        if (!network.Layout.Matches(parameters.Layout))
+            throw new UnusableInputException($"The {which} parameters have other names or shapes than the network's.");
+        int at = Array.FindIndex(parameters.Values, static value => !float.IsFinite(value));
+        if (at < 0)
+            return;
+        ParameterSlot slot = network.Layout.Slots.Last(slot => slot.Offset <= at);
+        throw new UnusableInputException(
+            $"The {which} network holds {parameters.Values[at]} at number {at - slot.Offset} of '{slot.Name}'; only finite networks can be aligned.");
+    }
+}
