@@ -6,6 +6,9 @@ namespace Minima.Data.Pictures;
 /// </summary>
 internal sealed class Darkness
 {
+    // Darker paper counts as so dark: there would only be noise divided by noise. For light writing, that is ground too light for it.
+    private const double DarkestPaper = 64;
+
     // Standard deviation of a normal distribution over its median absolute deviation.
     private const double MedianToSigma = 1.4826;
 
@@ -61,7 +64,7 @@ internal sealed class Darkness
             for (int x = 0; x < picture.Width; x++)
             {
                 int shade = isInverted ? 255 - picture.Grey[start + x] : picture.Grey[start + x];
-                double dark = 255 * (paper[x] - shade) / paper[x];
+                double dark = 255 * (paper[x] - shade) / Math.Max(DarkestPaper, paper[x]);
                 values[start + x] = (byte)(Math.Clamp(dark, 0, 255) + 0.5);
                 deviations[(int)(Math.Min(Math.Abs(dark), 255) + 0.5)]++;
             }

@@ -12,9 +12,6 @@ internal sealed class Paper
     // What is narrower than a third of the longer side is filled: twice this part of it, and a cell.
     private const int Reach = 6;
 
-    // Paper darker than this is noise divided by noise; and for light writing, paper too light for it.
-    private const double Darkest = 64;
-
     private readonly PictureCells _cells;
     private readonly double[] _shades;
     private readonly double[] _line;
@@ -27,16 +24,22 @@ internal sealed class Paper
     {
         _cells = new PictureCells(picture, Cells);
         _line = new double[_cells.Columns];
-        _shades = Close(surface, isInverted, (Math.Max(_cells.Columns, _cells.Rows) + Reach - 1) / Reach);
+        int reach = (Math.Max(_cells.Columns, _cells.Rows) + Reach - 1) / Reach;
+
+        // Closing by a square that may stick out of the picture, twice: around the picture the surface goes on as it is at the border, so that a
+        // corner that falls off into the dark stays dark; or there is nothing, so that a shadow's edge may meet the border where the
+        // surface does not know of it. Either fills a stroke, along the border too; what else they fill, they should not have.
+        double[] continued = Close(surface, isInverted, reach), alone = Close(null, isInverted, reach);
+        _shades = [.. continued.Zip(alone, Math.Min)];
 
         // Closing follows the noise's upper side. Most cells are paper: the median cell is to be as light as it is.
         double[] parts = [.. _cells.Medians.Zip(_shades, (median, closed) => (isInverted ? 255 - median : median) / Math.Max(1, closed)).Order()];
         double part = parts[parts.Length / 2];
         for (int i = 0; i < _shades.Length; i++)
-            _shades[i] = Math.Clamp(part * _shades[i], Darkest, 255);
+            _shades[i] = Math.Clamp(part * _shades[i], 0, 255);
     }
 
-    /// <summary>The paper's shade along a row, for each pixel: from 64 to 255, complemented where writing is lighter.</summary>
+    /// <summary>The paper's shade along a row, for each pixel: from 0 to 255, complemented where writing is lighter.</summary>
     public void CopyRow(int y, Span<double> row)
     {
         (int upper, int lower, double down) = Between(y, _cells.Rows);
@@ -61,26 +64,23 @@ internal sealed class Paper
         return (first, Math.Min(first + 1, count - 1), at - first);
     }
 
-    /// <summary>
-    /// The closing of the cells' shades. Around the picture the surface goes on as it is at the border: a corner that falls off into the dark
-    /// stays dark, and a stroke along the border is filled all the same.
-    /// </summary>
-    private double[] Close(PaperSurface surface, bool isInverted, int reach)
+    /// <summary>The closing of the cells' shades; around them there is the surface, or nothing.</summary>
+    private double[] Close(PaperSurface? surface, bool isInverted, int reach)
     {
-        int columns = _cells.Columns + (2 * reach), rows = _cells.Rows + (2 * reach);
+        int margin = surface is null ? 0 : reach, columns = _cells.Columns + (2 * margin), rows = _cells.Rows + (2 * margin);
         var shades = new double[columns * rows];
         for (int i = 0; i < shades.Length; i++)
         {
-            int column = Math.Clamp((i % columns) - reach, 0, _cells.Columns - 1), row = Math.Clamp((i / columns) - reach, 0, _cells.Rows - 1);
+            int column = Math.Clamp((i % columns) - margin, 0, _cells.Columns - 1), row = Math.Clamp((i / columns) - margin, 0, _cells.Rows - 1);
             int cell = (row * _cells.Columns) + column;
-            bool inside = column == (i % columns) - reach && row == (i / columns) - reach;
-            double shade = inside ? _cells.Medians[cell] : surface.At(_cells.Centre(cell).X, _cells.Centre(cell).Y);
+            bool inside = column == (i % columns) - margin && row == (i / columns) - margin;
+            double shade = inside ? _cells.Medians[cell] : surface!.At(_cells.Centre(cell).X, _cells.Centre(cell).Y);
             shades[i] = isInverted ? 255 - shade : shade;
         }
 
         double[] closed = Extremes(Extremes(shades, columns, reach, 1), columns, reach, -1);
         return [.. Enumerable.Range(0, _cells.Medians.Length).Select(cell =>
-            closed[(((cell / _cells.Columns) + reach) * columns) + (cell % _cells.Columns) + reach])];
+            closed[(((cell / _cells.Columns) + margin) * columns) + (cell % _cells.Columns) + margin])];
     }
 
     /// <summary>For each cell the greatest (sign 1) or least (sign -1) value within the reach on all sides: rows first, then columns.</summary>
