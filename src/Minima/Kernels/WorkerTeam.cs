@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Minima.Kernels;
@@ -28,7 +29,7 @@ internal sealed class WorkerTeam : IDisposable
     {
         if (count is < 1 or > MaxCount)
             throw new UnusableInputException($"{count} threads were asked for; 1 to {MaxCount} can be used.");
-        Count = count;
+        (Count, Active) = (count, count);
         _seats = new Seat[count];
         _wakes = new ManualResetEventSlim[count];
         _threads = new Thread[count];
@@ -44,15 +45,37 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>How many workers there are.</summary>
     public int Count { get; }
 
-    /// <summary>Runs <paramref name="body"/> on every worker, handing each its number, and returns when all are done.</summary>
+    /// <summary>
+    /// How many of them the next <see cref="Run"/> uses, from 1 to <see cref="Count"/>: all, unless said otherwise. To be set between runs.
+    /// </summary>
+    public int Active { get; set; }
+
+    /// <summary>
+    /// How long all workers together have waited beyond their spinning, in ticks of <see cref="Stopwatch"/>: on cores of their own hardly
+    /// ever, since the parts of a batch are alike; where other processes want the cores, for most of the time.
+    /// </summary>
+    public long Waited
+    {
+        get
+        {
+            long ticks = 0;
+            for (int i = 0; i < _seats.Length; i++)
+                ticks += Volatile.Read(ref _seats[i].Waited);
+            return ticks;
+        }
+    }
+
+    /// <summary>Runs <paramref name="body"/> on every active worker, handing each its number, and returns when all are done.</summary>
     /// <exception cref="AggregateException">
     /// A body failed; the first failure is inside. A body must not fail while others wait for it to meet.
     /// </exception>
     public void Run(Action<int> body)
     {
         _body = body;
-        _running = Count - 1;
-        for (int i = 1; i < Count; i++)
+        _running = Active - 1;
+        for (int i = 0; i < Count; i++)
+            _seats[i].Meetings = 0;
+        for (int i = 1; i < Active; i++)
             _wakes[i].Set();
         RunBody(0);
         int spins = 0;
@@ -62,25 +85,33 @@ internal sealed class WorkerTeam : IDisposable
             throw new AggregateException(failure);
     }
 
-    /// <summary>Waits until every worker has called this as often as <paramref name="worker"/> has; what was written before is seen after.</summary>
+    /// <summary>Waits until every active worker has called this as often as <paramref name="worker"/> has; what was written before is seen after.</summary>
     public void Meet(int worker)
     {
         // A team of one has nobody to wait for, whatever thread calls: the engines of an evaluator share one.
-        if (Count == 1)
+        if (Active == 1)
             return;
         long meeting = _seats[worker].Meetings + 1;
         Volatile.Write(ref _seats[worker].Meetings, meeting);
-        for (int i = 0; i < _seats.Length; i++)
+        for (int i = 0; i < Active; i++)
         {
             int spins = 0;
+            long began = 0;
             while (Volatile.Read(ref _seats[i].Meetings) < meeting)
+            {
                 Wait(ref spins);
+                if (spins == SpinsBeforeYield)
+                    began = Stopwatch.GetTimestamp();
+            }
+
+            if (began != 0)
+                Volatile.Write(ref _seats[worker].Waited, _seats[worker].Waited + Stopwatch.GetTimestamp() - began);
         }
     }
 
     /// <summary>The part of <paramref name="count"/> consecutive things that is <paramref name="worker"/>'s.</summary>
     public (int First, int End) Share(int worker, int count) =>
-        ((int)((long)count * worker / Count), (int)((long)count * (worker + 1) / Count));
+        ((int)((long)count * worker / Active), (int)((long)count * (worker + 1) / Active));
 
     /// <summary>Ends the threads.</summary>
     public void Dispose()
@@ -127,11 +158,14 @@ internal sealed class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>A worker's count of meetings, alone on its cache lines.</summary>
+    /// <summary>A worker's count of meetings, and how long it waited in them, alone on their cache lines.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Seat
     {
         [FieldOffset(128)]
         public long Meetings;
+
+        [FieldOffset(136)]
+        public long Waited;
     }
 }

@@ -36,6 +36,7 @@ public sealed class Descent : IDisposable
     private readonly Examples _train;
     private readonly IKernels _kernels;
     private readonly WorkerTeam _team;
+    private readonly Crowding _crowding;
     private readonly NetworkPanels _panels;
     private readonly PackedExamples _packed;
     private readonly BatchEngine _engine;
@@ -72,6 +73,7 @@ public sealed class Descent : IDisposable
         options.Validate(data.Train.Count);
         (_network, _options, _train, _kernels) = (network, options, data.Train, kernels);
         _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
+        _crowding = new Crowding(_team);
         _panels = new NetworkPanels(network);
         _order = options.Order == ExampleOrder.File ? null : new int[_train.Count];
         _packed = new PackedExamples(_train, options.BatchSize, dropTail: true, _team);
@@ -123,22 +125,32 @@ public sealed class Descent : IDisposable
         (_batch, _costSum) = (from.Batch, from.CostSum);
         double seconds = from.Seconds;
         int epoch = from.Epoch;
+        bool told = true;
         while (epoch < epochs)
         {
             long began = Stopwatch.GetTimestamp();
+            if (told)
+                _pauseAt = began + (long)(PauseInterval.TotalSeconds * Stopwatch.Frequency);
             Pack(epoch);
+            _crowding.Begin();
             _team.Run(_work);
+            _crowding.End();
             if (_batch < Batches)
             {
                 seconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
                 bool stopping = cancellation.IsCancellationRequested;
-                sink.Paused(Position(epoch, seconds), stopping);
+
+                // Where only the number of workers changes there is nothing to tell.
+                told = stopping || Stopwatch.GetTimestamp() > _pauseAt;
+                if (told)
+                    sink.Paused(Position(epoch, seconds), stopping);
                 if (stopping)
                     return DescentOutcome.Stopped;
                 continue;
             }
 
             epoch++;
+            told = true;
             double cost = _costSum / Batches;
             (_batch, _costSum) = (0, 0);
             Report(sink, epoch, cost, began, ref seconds);
@@ -167,22 +179,15 @@ public sealed class Descent : IDisposable
     private void Work(int worker)
     {
         if (worker == 0)
-        {
             _stopAfter = int.MaxValue;
-            _pauseAt = Stopwatch.GetTimestamp() + (long)(PauseInterval.TotalSeconds * Stopwatch.Frequency);
-        }
-
         int first = _batch;
         _engine.Begin(worker, _step);
         int batch = first;
         for (; batch < Batches && batch <= _stopAfter; batch++)
         {
             // Said before a meeting of this batch, so that every worker knows at its end.
-            if (worker == 0 && _stopAfter == int.MaxValue
-                && (_cancellation.IsCancellationRequested || Stopwatch.GetTimestamp() > _pauseAt))
-            {
+            if (worker == 0 && _stopAfter == int.MaxValue && IsTimeToPause())
                 _stopAfter = batch;
-            }
 
             double cost = _engine.Batch(worker, batch, _step, _options.L1, _options.L2);
             if (worker == 0)
@@ -192,6 +197,12 @@ public sealed class Descent : IDisposable
         _engine.Flush(worker);
         if (worker == 0)
             _batch = batch;
+    }
+
+    private bool IsTimeToPause()
+    {
+        long now = Stopwatch.GetTimestamp();
+        return _cancellation.IsCancellationRequested || now > _pauseAt || _crowding.IsTooCrowded(now);
     }
 
     private void Pack(int epoch)

@@ -61,6 +61,9 @@ internal sealed unsafe class BatchEngine : IDisposable
     public void Begin(int worker, Step step)
     {
         BatchWorker own = _workers[worker];
+
+        // All alike, also those that the run before left out.
+        own.Turn = 0;
         _panels.OutputBiases.Span.CopyTo(own.Biases.Span);
         (int first, int end) = _team.Share(worker, _panels.LastPanels);
         for (int panel = first; panel < end; panel++)

@@ -154,7 +154,7 @@ public sealed class TestCommandTests : IDisposable
     [InlineData("test ~/nix", "There is no file or run")]
     [InlineData("test ~/zero@7", "has no snapshot of epoch 7; the last is 4")]
     [InlineData("test ~/zero --set training", "one of train, valid, test")]
-    [InlineData("test ~/zero --data nowhere", "There is no data set or folder 'nowhere'")]
+    [InlineData("test ~/zero --data nowhere", "There is no data set, folder or file 'nowhere'")]
     [InlineData("test ~/zero --scale log", "--scale is for the figure of errors by epoch")]
     [InlineData("test ~/zero --all --list", "--list shows one snapshot's predictions")]
     [InlineData("test ~/zero --all --confusion", "--confusion shows one snapshot's predictions")]

@@ -114,7 +114,8 @@ public sealed class AlignerTests
                 for (int i = 0; i < units; i++)
                 {
                     int j = order[i], unit = i;
-                    sum += Enumerable.Range(0, 4_001).Min(k => OfUnit(network, a, b, unit, j, 1e-3 + (k * 2e-3)));
+                    double near = Enumerable.Range(1, 800).Select(static k => k * 0.01).MinBy(s => OfUnit(network, a, b, unit, j, s));
+                    sum += Enumerable.Range(-500, 1001).Min(k => OfUnit(network, a, b, unit, j, near + (k * 2e-5 * 0.99)));
                 }
 
                 yield return sum + Outputs(network, a, b, halfSums: false);

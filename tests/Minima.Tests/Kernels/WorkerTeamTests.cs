@@ -46,6 +46,26 @@ public sealed class WorkerTeamTests
         Assert.Equal([100, 100, 100, 100], calls);
     });
 
+    [Fact(Timeout = Timeout)]
+    public Task Run_WithFewerActive_LeavesTheOthersOutAndThenMeetsAgain() => Timely(() =>
+    {
+        using var team = new WorkerTeam(3);
+        foreach (int active in (int[])[3, 1, 2, 3, 1, 3])
+        {
+            var parts = new int[3];
+            team.Active = active;
+            team.Run(worker =>
+            {
+                (int first, int end) = team.Share(worker, 10);
+                for (int meeting = 0; meeting < 50; meeting++)
+                    team.Meet(worker);
+                parts[worker] = end - first;
+            });
+            Assert.Equal(10, parts.Sum());
+            Assert.All(parts[active..], static part => Assert.Equal(0, part));
+        }
+    });
+
     [Theory(Timeout = Timeout), InlineData(0), InlineData(1), InlineData(2)]
     public Task Run_BodyFails_SurfacesAndTheTeamGoesOn(int failing) => Timely(() =>
     {

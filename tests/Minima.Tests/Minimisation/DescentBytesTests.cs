@@ -46,6 +46,33 @@ public sealed class DescentBytesTests
         }
     }
 
+    [Fact]
+    public void Descent_AmongThreadsThatWantItsCores_GivesTheSameBytes()
+    {
+        // Whether the team gives up working together depends on the machine; the bytes must not.
+        (DataSet data, Network network, Parameters start, DescentOptions options) = Make(true, [130], Activation.Tanh, 1e-4, true);
+        PathRecorder expected = Follow(1);
+        bool over = false;
+        Thread[] others = [.. Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Thread(() =>
+        {
+            while (!Volatile.Read(ref over))
+                Thread.SpinWait(100);
+        }))];
+        foreach (Thread other in others)
+            other.Start();
+        PathRecorder path = Follow(2);
+        Volatile.Write(ref over, true);
+        foreach (Thread other in others)
+            other.Join();
+        path.AssertSame(expected, "two threads among others");
+
+        PathRecorder Follow(int threads)
+        {
+            using var descent = new Descent(network, data, options, threads);
+            return PathRecorder.Follow(descent, start, 40);
+        }
+    }
+
     [Theory, MemberData(nameof(Cases))]
     public void Descent_StoppedAnywhere_ContinuesToTheSameBytes(bool digits, int[] hidden, Activation activation, double l1, bool shuffled)
     {
