@@ -1,8 +1,8 @@
 using Minima.Data;
 using Minima.Data.Pictures;
 using Minima.Networks;
-using Minima.Trajectories;
 using Minima.Tests.Studies;
+using Minima.Trajectories;
 
 namespace Minima.Tests.Data.Pictures;
 
