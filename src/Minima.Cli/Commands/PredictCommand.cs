@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Minima.Data;
-using Minima.Networks;
-using Minima.Trajectories;
 
 namespace Minima.Cli.Commands;
 
@@ -22,10 +20,7 @@ internal static class PredictCommand
             "--data", "auto|mnist|digits|DIR", "Of which data (default: a run's own; for a file auto, which is MNIST where it is found and otherwise the built-in digits)");
         Option<string?> prepared = Options.Text("--save-prepared", "DIR", "Write what the network sees, 28x28, as PNG");
         Option<bool> force = Options.Flag("--force", "Overwrite files");
-        Option<string[]?> layers = Options.Names("--layers", "LIST", "The layers in order, such as fc1,fc2 (default: by their shapes and names)");
-        Option<Activation?> activation = Options.Choice<Activation?>(
-            "--activation", "What the hidden units do (default: tanh is assumed)", null,
-            [.. SharedOptions.Activations.Select(static choice => (choice.Word, (Activation?)choice.Value))]);
+        var foreign = new ForeignOptions();
 
         var page = new Page("predict", "Reads the digit in each picture with a saved model.")
         {
@@ -44,7 +39,7 @@ internal static class PredictCommand
         page.Add(snapshot, images);
         page.Add("Pictures", as2016, expect, prepared, force);
         page.Add("Examples of a data set", index, set, data);
-        page.Add("Files of other tools", layers, activation);
+        page.Add(ForeignOptions.Heading, foreign.All);
         return page.Does(asked => new PredictRequest
         {
             Name = asked.GetValue(snapshot)!,
@@ -56,7 +51,7 @@ internal static class PredictCommand
             Indices = asked.GetValue(index) ?? [],
             Part = asked.GetValue(set),
             DataName = asked.GetValue(data),
-            Told = new ForeignNetwork { Layers = asked.GetValue(layers) is { Length: > 0 } named ? named : null, Activation = asked.GetValue(activation) },
+            Told = foreign.Read(asked),
         }.Run(output));
     }
 }
