@@ -28,6 +28,7 @@ internal static class TrainCommand
                 new Example("minima train --from runs/zero@500 --epochs 1000 --out runs/longer", "From a run's snapshot, or any file, as a run of its own"),
                 new Example("minima train --blur 1 --rotate 10,-10 --out runs/augmented", "With blurred and turned copies of the training set"),
                 new Example("minima train --epochs 1000 --patience 10000 --out runs/early", "Until the validation errors improve no more"),
+                new Example("minima train --minimiser adam --learning-rate 0.001 --schedule cosine --warm-up 1 --out runs/adam", "Adam, with a rate that rises and falls"),
                 new Example("minima train --hidden 300,100 --activation relu --out runs/deep", "Two hidden layers"),
             ],
         };

@@ -70,6 +70,8 @@ internal sealed class TrainOptions
 
     private readonly Option<uint> _orderSeed = Options.Seed("--order-seed", "Seed of the shuffled order", 0);
 
+    private readonly MinimiserOptions _minimiser = new();
+
     /// <summary>Puts the options into the command's help and parser.</summary>
     public Page AddTo(Page page) => page
         .Add("The run", _out, _data, _epochs, _patience, _saveEvery, _saveAt, _force, _threads)
@@ -77,7 +79,8 @@ internal sealed class TrainOptions
         .Add("The network", _hidden, _activation)
         .Add("Its start", _outputInit, _hiddenSeed, _outputSeed)
         .Add("A given start", _from, _layers)
-        .Add("The descent", _batchSize, _learningRate, _l1, _l2, _order, _orderSeed);
+        .Add("The descent", _batchSize, _learningRate, _l1, _l2, _order, _orderSeed)
+        .Add("The minimiser", _minimiser.All);
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UnusableInputException">
@@ -103,7 +106,7 @@ internal sealed class TrainOptions
             Hidden = asked.GetValue(_hidden)!,
             Activation = asked.GetValue(_activation),
             Start = start,
-            Descent = new DescentOptions
+            Descent = _minimiser.AddTo(asked, new DescentOptions
             {
                 BatchSize = asked.GetValue(_batchSize),
                 LearningRate = asked.GetValue(_learningRate),
@@ -111,7 +114,7 @@ internal sealed class TrainOptions
                 L2 = asked.GetValue(_l2),
                 Order = asked.GetValue(_order),
                 OrderSeed = asked.GetValue(_orderSeed),
-            },
+            }, asked.GetValue(_epochs)),
         };
     }
 

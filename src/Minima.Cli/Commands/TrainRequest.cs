@@ -65,10 +65,11 @@ internal sealed record TrainRequest
         Int128 parameters = 0;
         for (int i = 1; i < widths.Length; i++)
             parameters += ((Int128)widths[i - 1] + 1) * widths[i];
-        if (parameters > MostParameters)
+        int kept = Descent.Minimiser switch { null => 1, Adam => 3, _ => 2 };
+        if (parameters > MostParameters / kept)
         {
             throw new UnusableInputException(
-                $"A network {string.Join('-', widths)} has {parameters:N0} parameters; a snapshot holds {MostParameters:N0}. Ask for fewer hidden units.");
+                $"A network {string.Join('-', widths)} has {parameters:N0} parameters; a snapshot holds {MostParameters / kept:N0}{(kept > 1 ? " with what the minimiser keeps" : "")}. Ask for fewer hidden units.");
         }
 
         return new RunConfiguration(

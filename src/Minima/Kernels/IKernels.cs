@@ -44,6 +44,12 @@ internal unsafe interface IKernels
     void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate);
 
     /// <summary>
+    /// The step of a minimiser that keeps moments, on numbers one by one, by the formulas of <see cref="MomentStep"/>. The gradients are
+    /// set to zero, for the next batch to be added to.
+    /// </summary>
+    void StepMoments(in MomentPass pass);
+
+    /// <summary>
     /// One hidden panel's share of the output layer's sums: shares[n][k] = sum over the panel's 64 units j, ascending, of h[n][j] W[j][k].
     /// </summary>
     /// <param name="hidden">[examples][64].</param>

@@ -37,6 +37,8 @@ internal unsafe interface ISimd<V>
 
     static abstract V Abs(V value);
 
+    static abstract V SquareRoot(V value);
+
     /// <summary>The magnitude of <paramref name="magnitude"/> (not negative) with the sign of <paramref name="sign"/>.</summary>
     static abstract V CopySign(V magnitude, V sign);
 

@@ -76,6 +76,9 @@ internal readonly unsafe struct Pair<S, V> : ISimd<Two<V>>
     public static Two<V> Abs(Two<V> value) => new(S.Abs(value.Low), S.Abs(value.High));
 
     [MethodImpl(Inline)]
+    public static Two<V> SquareRoot(Two<V> value) => new(S.SquareRoot(value.Low), S.SquareRoot(value.High));
+
+    [MethodImpl(Inline)]
     public static Two<V> CopySign(Two<V> magnitude, Two<V> sign) =>
         new(S.CopySign(magnitude.Low, sign.Low), S.CopySign(magnitude.High, sign.High));
 

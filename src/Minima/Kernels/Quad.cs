@@ -93,6 +93,10 @@ internal readonly unsafe struct Quad<S, V> : ISimd<Four<V>>
     public static Four<V> Abs(Four<V> value) => new(S.Abs(value.A), S.Abs(value.B), S.Abs(value.C), S.Abs(value.D));
 
     [MethodImpl(Inline)]
+    public static Four<V> SquareRoot(Four<V> value) =>
+        new(S.SquareRoot(value.A), S.SquareRoot(value.B), S.SquareRoot(value.C), S.SquareRoot(value.D));
+
+    [MethodImpl(Inline)]
     public static Four<V> CopySign(Four<V> magnitude, Four<V> sign) => new(
         S.CopySign(magnitude.A, sign.A), S.CopySign(magnitude.B, sign.B), S.CopySign(magnitude.C, sign.C), S.CopySign(magnitude.D, sign.D));
 

@@ -57,6 +57,33 @@ internal sealed unsafe class ReferenceKernels : IKernels
         }
     }
 
+    public void StepMoments(in MomentPass pass)
+    {
+        MomentStep step = pass.Step;
+        for (long i = 0; i < pass.Count; i++)
+        {
+            float w = pass.Values[i], g = pass.Gradient[i];
+            if (step.L1 != 0)
+                g += w > 0 ? step.L1 : w < 0 ? -step.L1 : 0;
+            g = MathF.FusedMultiplyAdd(step.Decay, w, g);
+            float direction;
+            if (pass.Second == null)
+            {
+                pass.First[i] = MathF.FusedMultiplyAdd(step.First, pass.First[i], g);
+                direction = step.Nesterov ? MathF.FusedMultiplyAdd(step.First, pass.First[i], g) : pass.First[i];
+            }
+            else
+            {
+                pass.First[i] = MathF.FusedMultiplyAdd(step.First, g - pass.First[i], pass.First[i]);
+                pass.Second[i] = MathF.FusedMultiplyAdd(step.Fresh * g, g, step.Second * pass.Second[i]);
+                direction = pass.First[i] / ((MathF.Sqrt(pass.Second[i]) / step.Root) + step.Epsilon);
+            }
+
+            pass.Values[i] = MathF.FusedMultiplyAdd(step.MinusRate, direction, step.Beta * w);
+            pass.Gradient[i] = 0;
+        }
+    }
+
     public void Share(float* hidden, int examples, float* weights, int classes, float* shares)
     {
         for (int n = 0; n < examples; n++)

@@ -49,6 +49,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Abs(Vector256<float> value) => Vector256.Abs(value);
 
     [MethodImpl(Inline)]
+    public static Vector256<float> SquareRoot(Vector256<float> value) => Vector256.Sqrt(value);
+
+    [MethodImpl(Inline)]
     public static Vector256<float> CopySign(Vector256<float> magnitude, Vector256<float> sign) =>
         magnitude | (sign & Vector256.Create(-0f));
 

@@ -49,6 +49,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Abs(Vector512<float> value) => Vector512.Abs(value);
 
     [MethodImpl(Inline)]
+    public static Vector512<float> SquareRoot(Vector512<float> value) => Vector512.Sqrt(value);
+
+    [MethodImpl(Inline)]
     public static Vector512<float> CopySign(Vector512<float> magnitude, Vector512<float> sign) =>
         magnitude | (sign & Vector512.Create(-0f));
 

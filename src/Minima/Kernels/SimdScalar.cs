@@ -29,6 +29,8 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static float Abs(float value) => MathF.Abs(value);
 
+    public static float SquareRoot(float value) => MathF.Sqrt(value);
+
     public static float CopySign(float magnitude, float sign) => MathF.CopySign(magnitude, sign);
 
     public static float PowerOfTwo(float shifted) =>

@@ -40,6 +40,8 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
         }
     }
 
+    public void StepMoments(in MomentPass pass) => MomentKernel<S, V>.Run(in pass);
+
     public void Share(float* hidden, int examples, float* weights, int classes, float* shares) =>
         ShareKernel<S, V>.Run(hidden, examples, weights, classes, shares);
 

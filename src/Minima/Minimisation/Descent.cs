@@ -47,10 +47,14 @@ public sealed class Descent : IDisposable
     private readonly int[]? _order;
     private readonly Action<int> _work;
     private readonly Step _step;
+    private readonly MomentUpdate? _moments;
+    private readonly Parameters[] _momentsSnapshot;
 
     private CancellationToken _cancellation;
     private long _pauseAt;
+    private int _epoch;
     private int _batch;
+    private long _steps;
     private double _costSum;
     private volatile int _stopAfter;
     private int _packedEpoch = -1;
@@ -77,7 +81,10 @@ public sealed class Descent : IDisposable
         _panels = new NetworkPanels(network);
         _order = options.Order == ExampleOrder.File ? null : new int[_train.Count];
         _packed = new PackedExamples(_train, options.BatchSize, dropTail: true, _team);
-        _engine = new BatchEngine(_panels, _packed, _team, kernels, 1f / options.BatchSize);
+        int moments = MinimiserState.Count(options.Minimiser);
+        _moments = moments == 0 ? null : new MomentUpdate(_panels, _team, kernels, moments);
+        _momentsSnapshot = [.. Enumerable.Range(0, moments).Select(_ => new Parameters(network.Layout))];
+        _engine = new BatchEngine(_panels, _packed, _team, kernels, 1f / options.BatchSize, _moments?.Gradient);
         _validation = new Evaluator(_panels, data.Validation, _team, kernels);
         _test = new Evaluator(_panels, data.Test, _team, kernels);
         _snapshot = new Parameters(network.Layout);
@@ -105,7 +112,7 @@ public sealed class Descent : IDisposable
     /// <param name="cancellation">Asks to stop, which happens within a batch.</param>
     public DescentOutcome Begin(Parameters start, int first, int epochs, IPathSink sink, CancellationToken cancellation)
     {
-        _panels.Load(start, _kernels);
+        Load(start, null);
         double seconds = 0;
         Report(sink, first, trainCost: null, Stopwatch.GetTimestamp(), ref seconds);
         return sink.IsEnough && first < epochs
@@ -121,7 +128,7 @@ public sealed class Descent : IDisposable
     public DescentOutcome Continue(PathPosition from, int epochs, IPathSink sink, CancellationToken cancellation)
     {
         _cancellation = cancellation;
-        _panels.Load(from.Parameters, _kernels);
+        Load(from.Parameters, from.Minimiser);
         (_batch, _costSum) = (from.Batch, from.CostSum);
         double seconds = from.Seconds;
         int epoch = from.Epoch;
@@ -133,6 +140,7 @@ public sealed class Descent : IDisposable
                 _pauseAt = began + (long)(PauseInterval.TotalSeconds * Stopwatch.Frequency);
             Pack(epoch);
             _crowding.Begin();
+            _epoch = epoch;
             _team.Run(_work);
             _crowding.End();
             if (_batch < Batches)
@@ -173,6 +181,7 @@ public sealed class Descent : IDisposable
     {
         foreach (IDisposable part in (IDisposable[])[_validation, _test, _engine, _packed, _panels, _team])
             part.Dispose();
+        _moments?.Dispose();
     }
 
     /// <summary>What every worker does: batches to the epoch's end, or until worker 0 says which one is the last.</summary>
@@ -189,14 +198,43 @@ public sealed class Descent : IDisposable
             if (worker == 0 && _stopAfter == int.MaxValue && IsTimeToPause())
                 _stopAfter = batch;
 
-            double cost = _engine.Batch(worker, batch, _step, _options.L1, _options.L2);
+            double cost = _engine.Batch(worker, batch, StepOf(batch), _options.L1, _options.L2);
             if (worker == 0)
                 _costSum += cost;
+            if (_moments is not null)
+                StepMoments(worker, batch, batch - first);
         }
 
         _engine.Flush(worker);
         if (worker == 0)
-            _batch = batch;
+            (_batch, _steps) = (batch, _steps + batch - first);
+    }
+
+    /// <summary>The whole gradient first, then the step; and all that a run of batches begins with, for the batch after.</summary>
+    private void StepMoments(int worker, int batch, int done)
+    {
+        _engine.Flush(worker);
+        (double rate, double l1, double l2) = (RateOf(batch), _options.L1, _options.L2);
+        _moments!.Take(worker, _options.Minimiser switch
+        {
+            Adam adam => MomentStep.Adam(rate, l1, l2, adam.DecoupledDecay, adam.Beta1, adam.Beta2, adam.Epsilon, _steps + done + 1),
+            Momentum momentum => MomentStep.Momentum(rate, l1, l2, momentum.DecoupledDecay, momentum.Factor, momentum.Nesterov),
+            _ => throw new InvalidOperationException("A minimiser that is not known."),
+        });
+        _team.Meet(worker);
+        _engine.Begin(worker, _step);
+    }
+
+    private Step StepOf(int batch) => _options.Schedule is null ? _step : new Step(RateOf(batch), _options.L1, _options.L2);
+
+    private double RateOf(int batch) =>
+        _options.Schedule?.Rate(_options.LearningRate, ((long)_epoch * Batches) + batch, Batches) ?? _options.LearningRate;
+
+    private void Load(Parameters parameters, MinimiserState? state)
+    {
+        _panels.Load(parameters, _kernels);
+        _moments?.Load(state?.Moments);
+        _steps = state?.Steps ?? 0;
     }
 
     private bool IsTimeToPause()
@@ -224,7 +262,9 @@ public sealed class Descent : IDisposable
     private PathPosition Position(int epoch, double seconds)
     {
         _panels.Save(_snapshot);
-        return new PathPosition(epoch, _batch, _costSum, seconds, _snapshot);
+        _moments?.Save(_momentsSnapshot);
+        return new PathPosition(
+            epoch, _batch, _costSum, seconds, _snapshot, _moments is null ? null : new MinimiserState(_steps, _momentsSnapshot));
     }
 
     private void Report(IPathSink sink, int epoch, double? trainCost, long began, ref double seconds)

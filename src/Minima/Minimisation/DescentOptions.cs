@@ -31,6 +31,12 @@ public sealed record DescentOptions
     /// <summary>Seed of the shuffled order; without effect in file order.</summary>
     public uint OrderSeed { get; init; }
 
+    /// <summary>What makes steps out of gradients; null: plain gradient descent.</summary>
+    public Minimiser? Minimiser { get; init; }
+
+    /// <summary>How the learning rate changes; null: it does not.</summary>
+    public RateSchedule? Schedule { get; init; }
+
     /// <summary>Makes sure that the options can be used on so many examples.</summary>
     /// <exception cref="UnusableInputException">One is out of range; the message names it, its value and its range.</exception>
     public void Validate(int examples)
@@ -43,5 +49,31 @@ public sealed record DescentOptions
             throw new UnusableInputException($"l1 is {L1}; it must be 0 or a positive number.");
         if (!(L2 >= 0) || !double.IsFinite(L2))
             throw new UnusableInputException($"l2 is {L2}; it must be 0 or a positive number.");
+        ValidateMinimiser();
+    }
+
+    /// <summary>The same of the minimiser and the schedule, for any examples.</summary>
+    /// <inheritdoc cref="Validate"/>
+    internal void ValidateMinimiser()
+    {
+        if (Minimiser is Momentum { Factor: var factor } && !(factor is >= 0 and < 1))
+            throw new UnusableInputException($"The momentum is {factor}; it must be from 0 to below 1.");
+        if (Minimiser is Adam adam)
+        {
+            foreach ((string name, double beta) in new[] { ("beta1", adam.Beta1), ("beta2", adam.Beta2) })
+            {
+                // 1 - beta is a factor in single precision.
+                if (!(beta is >= 0 and < 1) || (float)(1 - beta) == 0)
+                    throw new UnusableInputException($"{name} is {beta}; it must be from 0 to below 1.");
+            }
+
+            if (!((float)adam.Epsilon > 0) || !float.IsFinite((float)adam.Epsilon))
+                throw new UnusableInputException($"epsilon is {adam.Epsilon}; it must be a positive number, in single precision too.");
+        }
+
+        if (Schedule is { WarmUp: < 0 })
+            throw new UnusableInputException($"The warm-up is {Schedule.WarmUp} epochs; it must be at least 0.");
+        if (Schedule is { CosineEpochs: { } end } && end < Schedule.WarmUp)
+            throw new UnusableInputException($"The warm-up is {Schedule.WarmUp} epochs, but the cosine schedule ends with epoch {end}. Ask for less warm-up or more epochs.");
     }
 }

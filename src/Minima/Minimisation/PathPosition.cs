@@ -10,7 +10,9 @@ namespace Minima.Minimisation;
 /// <param name="CostSum">Sum of the costs of those batches, in the order in which they were run.</param>
 /// <param name="Seconds">Time spent on those batches.</param>
 /// <param name="Parameters">The network's parameters there.</param>
-public sealed record PathPosition(int Epoch, int Batch, double CostSum, double Seconds, Parameters Parameters);
+/// <param name="Minimiser">What the minimiser keeps beside them; null where it keeps nothing, or begins there.</param>
+public sealed record PathPosition(
+    int Epoch, int Batch, double CostSum, double Seconds, Parameters Parameters, MinimiserState? Minimiser = null);
 
 /// <summary>What is known of an epoch when it ends: a row of the metrics.</summary>
 /// <param name="Epoch">The epoch; 0 is the start.</param>

@@ -39,6 +39,17 @@ internal sealed class JsonMembers
     public T? ObjectOrNone<T>(string name, Func<JsonMembers, T> read)
         where T : class => _left.ContainsKey(name) ? Object(name, read) : null;
 
+    /// <summary>Whether there is a member of that name, not taken yet.</summary>
+    public bool Has(string name) => _left.ContainsKey(name);
+
+    /// <summary>Takes a member that is true or false.</summary>
+    public bool Boolean(string name) => Take(name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Bad($"{name} is not true or false"),
+    };
+
     /// <summary>Takes a member that is an array of objects.</summary>
     public List<T> Array<T>(string name, Func<JsonMembers, T> read) => ReadArray(Take(name), $"{_where}, {name}", read);
 

@@ -1,5 +1,4 @@
 using Minima.Minimisation;
-using Minima.Networks;
 
 namespace Minima.Trajectories;
 
@@ -192,8 +191,10 @@ internal sealed class Resumption
         string path = scheduled ? RunFolder.Snapshot(_folder, epoch) : RunFolder.Best(_folder);
         try
         {
-            Parameters parameters = (scheduled ? Run.ReadSnapshot(_folder, epoch, _configuration) : Run.ReadOwn(path, _configuration)).Parameters;
-            return new PathPosition(epoch, 0, 0, 0, parameters);
+            Snapshot read = scheduled ? Run.ReadSnapshot(_folder, epoch, _configuration) : Run.ReadOwn(path, _configuration);
+            return MinimiserTensors.Suits(read.Minimiser, _configuration)
+                ? new PathPosition(epoch, 0, 0, 0, read.Parameters, read.Minimiser)
+                : throw new UnusableInputException($"'{path}' does not hold the state of the run's minimiser.");
         }
         catch (UnusableInputException e)
         {

@@ -39,7 +39,7 @@ public sealed class RunConfiguration
     /// <param name="augmentation">What was added to the data's training part; the fingerprint is that of the augmented data.</param>
     /// <param name="given">The parameters that the training begins with; null: those that <paramref name="start"/> draws.</param>
     /// <exception cref="UnusableInputException">
-    /// A factor is not finite, the batch size is not positive, the fingerprint or the given start's SHA-256 is none, or its epoch is negative.
+    /// A factor is not finite, an option of the minimiser or the schedule is out of range, the batch size is not positive, the fingerprint or the given start's SHA-256 is none, or its epoch is negative.
     /// </exception>
     public RunConfiguration(
         Network network,
@@ -56,6 +56,7 @@ public sealed class RunConfiguration
                 throw new UnusableInputException($"{name} is {value}; it must be a finite number.");
         }
 
+        descent.ValidateMinimiser();
         if (descent.BatchSize < 1)
             throw new UnusableInputException($"batch_size is {descent.BatchSize}; it must be at least 1.");
         if (!IsSha256(dataFingerprint))
@@ -73,6 +74,7 @@ public sealed class RunConfiguration
 
         Network = network;
         Start = given is not null ? new Start() : start.Output == OutputStart.Zero ? start with { OutputSeed = new Start().OutputSeed } : start;
+        descent = descent with { Schedule = MinimiserJson.Effective(descent.Schedule) };
         Descent = descent.Order == ExampleOrder.File ? descent with { OrderSeed = 0 } : descent;
         (DataName, DataFingerprint, Augmentation, Given) = (dataName, dataFingerprint, augmentation, given);
         _identity = new(() => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(indented: false, Write))));
@@ -144,6 +146,7 @@ public sealed class RunConfiguration
         json.WriteNumber("l2", Descent.L2);
         json.WriteString("order", NameOf(Descent.Order, Orders));
         WriteSeed(json, "order_seed", EffectiveOrderSeed);
+        MinimiserJson.Write(json, Descent);
         json.WriteString("data_fingerprint", DataFingerprint);
         if (Augmentation is not null)
             AugmentationJson.Write(json, Augmentation);
@@ -177,7 +180,7 @@ public sealed class RunConfiguration
             OrderSeed = members.Seed("order_seed") ?? 0,
         };
         var start = new Start(hiddenSeed ?? 0, output ?? OutputStart.Zero, outputSeed ?? 0);
-        string fingerprint = members.Text("data_fingerprint");
+        (descent, string fingerprint) = (MinimiserJson.Take(members, descent), members.Text("data_fingerprint"));
         AugmentationRecipe? augmentation = members.ObjectOrNone(AugmentationJson.Name, AugmentationJson.Read);
         return new RunConfiguration(network, start, descent, dataName, fingerprint, augmentation, given);
     }
@@ -217,6 +220,8 @@ public sealed class RunConfiguration
             Member("learning_rate", $"{Descent.LearningRate:R}"),
             Member("l1", $"{Descent.L1:R}"),
             Member("l2", $"{Descent.L2:R}"),
+            Member(MinimiserJson.Name, MinimiserJson.Describe(Descent.Minimiser)),
+            Member(MinimiserJson.ScheduleName, MinimiserJson.Describe(Descent.Schedule)),
             Member("order", NameOf(Descent.Order, Orders)),
             Member("order_seed", EffectiveOrderSeed?.ToString() ?? "without effect"),
             Member(AugmentationJson.Name, Augmentation?.ToString() ?? "none"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Minima.Formats;
 using Minima.Minimisation;
+using Minima.Networks;
 
 namespace Minima.Trajectories;
 
@@ -16,18 +17,17 @@ internal static class RunState
     public static byte[] ToBytes(PathPosition position, RunConfiguration configuration)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
-        return new Safetensors(
-            new Dictionary<string, string>
-            {
-                ["format"] = Format,
-                ["network"] = NetworkJson.Format(configuration.Network),
-                ["run"] = configuration.Identity,
-                ["epoch"] = position.Epoch.ToString(invariant),
-                ["batch"] = position.Batch.ToString(invariant),
-                ["cost_sum"] = position.CostSum.ToString("R", invariant),
-                ["seconds"] = position.Seconds.ToString("R", invariant),
-            },
-            ParameterTensors.From(position.Parameters)).ToBytes();
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = Format,
+            ["network"] = NetworkJson.Format(configuration.Network),
+            ["run"] = configuration.Identity,
+            ["epoch"] = position.Epoch.ToString(invariant),
+            ["batch"] = position.Batch.ToString(invariant),
+            ["cost_sum"] = position.CostSum.ToString("R", invariant),
+            ["seconds"] = position.Seconds.ToString("R", invariant),
+        };
+        return new Safetensors(metadata, MinimiserTensors.With(position.Minimiser, metadata, ParameterTensors.From(position.Parameters))).ToBytes();
     }
 
     /// <summary>Reads the file of that name, which must belong to a run of <paramref name="configuration"/>.</summary>
@@ -59,6 +59,10 @@ internal static class RunState
         // The sum may be infinite or not a number, where the run has diverged.
         if (!double.TryParse(Text("cost_sum"), Number, CultureInfo.InvariantCulture, out double costSum))
             throw Bad($"its cost_sum is {Shown.Quoted(Text("cost_sum"))}");
-        return new PathPosition(Count("epoch"), Count("batch"), costSum, seconds, ParameterTensors.Read(file.Tensors, configuration.Network, path));
+        (MinimiserState? minimiser, IReadOnlyList<Tensor> tensors) = MinimiserTensors.Take(file.Metadata, file.Tensors, configuration.Network, path);
+        if (!MinimiserTensors.Suits(minimiser, configuration))
+            throw Bad("it holds the state of another minimiser");
+        Parameters parameters = ParameterTensors.Read(tensors, configuration.Network, path);
+        return new PathPosition(Count("epoch"), Count("batch"), costSum, seconds, parameters, minimiser);
     }
 }

@@ -104,6 +104,12 @@ public sealed class RunWriter : IPathSink, IDisposable
                 + $"Ask for more than {configuration.FirstEpoch} epochs: those of the start count.");
         }
 
+        if (configuration.Descent.Schedule?.CosineEpochs is { } end && epochs > end)
+        {
+            throw new UnusableInputException(
+                $"A run up to epoch {epochs} was asked for, but its learning rate comes to 0 at epoch {end}. Ask for at most {end} epochs.");
+        }
+
         if (stopping is { Patience: < 1 })
             throw new UnusableInputException($"The patience is {stopping.Patience}; it must be at least 1.");
         DemandRunOrEmpty(folder);
@@ -214,7 +220,7 @@ public sealed class RunWriter : IPathSink, IDisposable
 
     /// <summary>The snapshot of a position at an epoch's end.</summary>
     internal static Snapshot SnapshotOf(PathPosition position, RunConfiguration configuration) =>
-        new(configuration.Network, position.Parameters, position.Epoch, configuration.Identity);
+        new(configuration.Network, position.Parameters, position.Epoch, configuration.Identity) { Minimiser = position.Minimiser };
 
     private static void DemandRunOrEmpty(string folder)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Minima.Formats;
+using Minima.Minimisation;
 using Minima.Networks;
 
 namespace Minima.Trajectories;
@@ -34,6 +35,9 @@ public sealed class Snapshot
     /// <summary>All numbers; they may be non-finite.</summary>
     public Parameters Parameters { get; }
 
+    /// <summary>What the run's minimiser keeps beside the parameters; null where it keeps nothing, or the file does not say.</summary>
+    public MinimiserState? Minimiser { get; internal init; }
+
     /// <summary>Epochs of training behind it; null where the file does not say.</summary>
     public int? Epoch { get; }
 
@@ -65,8 +69,12 @@ public sealed class Snapshot
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Write(string path) => AtomicFile.Write(path, ToBytes());
 
-    /// <summary>The file's bytes: a function of the network, the parameters, the epoch and the run alone.</summary>
-    public byte[] ToBytes() => new Safetensors(Metadata(), ParameterTensors.From(Parameters)).ToBytes();
+    /// <summary>The file's bytes: a function of the network, the parameters, what the minimiser keeps, the epoch and the run alone.</summary>
+    public byte[] ToBytes()
+    {
+        Dictionary<string, string> metadata = Metadata();
+        return new Safetensors(metadata, MinimiserTensors.With(Minimiser, metadata, ParameterTensors.From(Parameters))).ToBytes();
+    }
 
     /// <summary>What a file of this library says beside the parameters.</summary>
     internal Dictionary<string, string> Metadata()
@@ -100,7 +108,13 @@ public sealed class Snapshot
 
         Network network = NetworkJson.Parse(text, $"'{path}', metadata network");
         IReadOnlyList<Tensor> tensors = torch ? TorchLayout.Read(file, network) : file.Tensors;
-        return new Snapshot(network, ParameterTensors.Read(tensors, network, path), EpochOf(file, path), RunOf(file, path), path, []);
+        MinimiserState? minimiser = null;
+        if (!torch)
+            (minimiser, tensors) = MinimiserTensors.Take(file.Metadata, tensors, network, path);
+        return new Snapshot(network, ParameterTensors.Read(tensors, network, path), EpochOf(file, path), RunOf(file, path), path, [])
+        {
+            Minimiser = minimiser,
+        };
     }
 
     private static int? EpochOf(ArrayFile file, string path)

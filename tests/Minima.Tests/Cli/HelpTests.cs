@@ -24,6 +24,7 @@ public sealed class HelpTests : IDisposable
     [Theory]
     [InlineData("train", "--epochs N", "(default: 500)", "(default: 20)", "(default: 0.01)", "(default: 0.0001)", "(default: tanh)", "(default: zero)")]
     [InlineData("train", "(default: 1234)", "(default: 7)", "(default: file)", "(default: auto)", "(default: 10)", "runs/zero", "one for each core")]
+    [InlineData("train", "--minimiser sgd|momentum|adam", "(default: sgd)", "(default: 0.9)", "(default: 0.999)", "(default: coupled)", "--warm-up N", "AdamW")]
     [InlineData("reproduce", "--epochs N", "(default: 500)", "(default: runs)", "--all-seeds", "--strict", "continues what was stopped")]
     [InlineData("distance", "minima distance A [B] [options]", "--figure FILE.svg", "(default: linear)", "RUN@EPOCH", "--layers", "cosine")]
     [InlineData("test", "minima test SNAPSHOT [options]", "RUN@EPOCH", "train|valid|test", "(default: test)", "--list", "--confusion", "--all", "log", "nats")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Minima.Cli;
 using Minima.Formats;
+using Minima.Minimisation;
 using Minima.Networks;
 using Minima.Trajectories;
 
@@ -77,6 +78,17 @@ public sealed class TrainOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Train_WithAMinimiser_RecordsItAndContinuesIt()
+    {
+        string[] adam = ["--minimiser", "adam", "--beta1", "0.8", "--decay", "decoupled", "--warm-up", "2"];
+        Assert.Equal(ExitCode.Done, _line.Train("run", adam).ExitCode);
+        Assert.Equal(new Adam(0.8, DecoupledDecay: true), Run.Open(_line["run"]).Configuration.Descent.Minimiser);
+        Assert.Equal(new RateSchedule(2, null), Run.Open(_line["run"]).Configuration.Descent.Schedule);
+        Assert.Contains("The run goes on after epoch 4", _line.Train("run", [.. adam, "--epochs", "5"]).Messages);
+        Assert.Contains("minimiser is adam with betas 0.8", _line.Train("run").Messages);
+    }
+
+    [Fact]
     public void Train_OnAugmentedData_RecordsItAndContinuesIt()
     {
         Outcome outcome = _line.Train("run", "--blur", "1", "--rotate", "-10,10,2.5", "--augment-seed", "9", "--json");
@@ -96,6 +108,11 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("--rotate is '5,x'; expected is numbers from -360 to 360, separated by commas", "--rotate", "5,x")]
     [InlineData("--rotate is '361'", "--rotate", "361")]
     [InlineData("ask for --blur or --rotate too", "--augment-seed", "1")]
+    [InlineData("--nesterov is an option of --minimiser momentum", "--nesterov", "--quiet")]
+    [InlineData("--beta1 is an option of --minimiser adam", "--beta1", "0.8")]
+    [InlineData("--decay is an option of --minimiser momentum or adam", "--decay", "decoupled")]
+    [InlineData("the cosine schedule ends with epoch 4", "--schedule=cosine", "--warm-up=5")]
+    [InlineData("The momentum is 1; it must be from 0 to below 1", "--minimiser=momentum", "--momentum=1")]
     [InlineData("--patience is '0'; expected is a whole number from 1 to", "--patience", "0")]
     public void Train_WithValuesThatCannotBe_IsAClearError(string words, string option, string value)
     {

@@ -57,6 +57,41 @@ public sealed unsafe class LayerKernelTests
     }
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void StepMoments_MomentumAndAdam_EqualsReference(string path)
+    {
+        for (int number = 0; number < 300; number++)
+        {
+            var random = new RandomState(9, (uint)number);
+            int count = 16 * random.Integer(20);
+            double share = SpecialShare(number), l1 = Coin(random) ? 1e-3 : 0, l2 = Coin(random) ? 1e-2 : 0;
+            using Guarded<float> values = Floats(random, count, share), gradient = Floats(random, count, share, 0.1);
+            using Guarded<float> first = Floats(random, count, share), second = Floats(random, count, share);
+            foreach (ref float square in second.Span)
+                square = MathF.Abs(square);
+            using Guarded<float> values2 = values.Copy(), gradient2 = gradient.Copy(), first2 = first.Copy(), second2 = second.Copy();
+            bool adam = Coin(random), decoupled = Coin(random);
+            MomentStep step = adam
+                ? MomentStep.Adam(0.01, l1, l2, decoupled, 0.9, 0.999, 1e-8, 1 + random.Integer(1000))
+                : MomentStep.Momentum(0.01, l1, l2, decoupled, 0.9, Coin(random));
+            Run(KernelPaths.Reference, values, gradient, first, second);
+            Run(KernelChoice.Choose(path), values2, gradient2, first2, second2);
+            foreach ((Guarded<float> expected, Guarded<float> actual) in new[] { (values, values2), (gradient, gradient2), (first, first2), (second, second2) })
+                actual.AssertSame(expected, $"{path}, case {number}");
+            Assert.All(gradient.Span.ToArray(), static g => Assert.Equal(0, g));
+
+            void Run(IKernels kernels, Guarded<float> w, Guarded<float> g, Guarded<float> m, Guarded<float> v) => kernels.StepMoments(new MomentPass
+            {
+                Values = w.Pointer,
+                Gradient = g.Pointer,
+                First = m.Pointer,
+                Second = adam ? v.Pointer : null,
+                Count = count,
+                Step = step,
+            });
+        }
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
     public void Share_AnyExamplesAndClasses_EqualsReference(string path)
     {
         for (int number = 0; number < 150; number++)

@@ -23,6 +23,8 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
     public void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate) =>
         kernels.StepBiases(deltas, stride, examples, biases, columns, minusRate);
 
+    public void StepMoments(in MomentPass pass) => kernels.StepMoments(in pass);
+
     public void Share(float* hidden, int examples, float* weights, int classes, float* shares) =>
         kernels.Share(hidden, examples, weights, classes, shares);
 

@@ -39,10 +39,18 @@ internal sealed class PathRecorder : IPathSink
         {
             float[] values = expected.Epochs[i].Parameters.Values;
             Kernels.Bits.AssertSame<float>(values, Epochs[i].Parameters.Values, $"{what}, epoch {Epochs[i].Epoch}");
+            (MinimiserState? state, MinimiserState? own) = (expected.Epochs[i].Minimiser, Epochs[i].Minimiser);
+            Assert.Equal(state?.Steps, own?.Steps);
+            for (int k = 0; k < (state?.Moments.Count ?? 0); k++)
+                Kernels.Bits.AssertSame<float>(state!.Moments[k].Values, own!.Moments[k].Values, $"{what}, epoch {Epochs[i].Epoch}, moment {k}");
         }
     }
 
     private static EpochMetrics Timeless(EpochMetrics metrics) => metrics with { Seconds = 0 };
 
-    private static PathPosition Copy(PathPosition position) => position with { Parameters = position.Parameters.Clone() };
+    private static PathPosition Copy(PathPosition position) => position with
+    {
+        Parameters = position.Parameters.Clone(),
+        Minimiser = position.Minimiser is not { } state ? null : state with { Moments = [.. state.Moments.Select(static moment => moment.Clone())] },
+    };
 }

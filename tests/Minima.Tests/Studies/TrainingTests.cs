@@ -66,6 +66,41 @@ public sealed class TrainingTests : IDisposable
         Assert.Equal(expected, Files("stopped"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_WithMoments_ContinuedFromItsSnapshotsEndsLikeTheWhole(bool adam)
+    {
+        Minimiser minimiser = adam ? new Adam() : new Momentum();
+        RunConfiguration configuration = Configuration(
+            new DescentOptions { BatchSize = 2, Minimiser = minimiser, Schedule = new RateSchedule(2, null) });
+        void Go(string name, int epochs, int threads) =>
+            Training.Run(configuration, _data, _folder[name], epochs, Schedule, threads, cancellation: CancellationToken.None);
+        Go("whole", 7, 1);
+        string[] expected = Files("whole");
+
+        // From the last snapshot, from an earlier one (the last is deleted), and with other numbers of threads.
+        Go("parts", 3, 2);
+        Go("parts", 6, 1);
+        File.Delete(Path.Combine(_folder["parts"], "snapshots", "epoch-00006.safetensors"));
+        Go("parts", 7, 2);
+        Assert.Equal(expected, Files("parts"));
+        Assert.Equal(7 * 5, Run.Open(_folder["parts"]).ReadLast().Minimiser!.Steps);
+    }
+
+    [Fact]
+    public void Run_OfACosineSchedule_GetsNoMoreEpochs()
+    {
+        RunConfiguration Cosine(int epochs) => Configuration(new DescentOptions { BatchSize = 2, Schedule = new RateSchedule(1, epochs) });
+        TrainingResult Go(RunConfiguration configuration, int epochs) =>
+            Training.Run(configuration, _data, _folder["run"], epochs, Schedule, 1, cancellation: CancellationToken.None);
+        Go(Cosine(4), 4);
+        var e = Assert.Throws<UnusableInputException>(() => Go(Cosine(8), 8));
+        Assert.Contains("schedule is cosine to 0 at epoch 4 after a warm-up of 1 in the folder but cosine to 0 at epoch 8", e.Message);
+        e = Assert.Throws<UnusableInputException>(() => Go(Cosine(4), 8));
+        Assert.Contains("comes to 0 at epoch 4", e.Message);
+    }
+
     [Fact]
     public void Run_Stopped_SaysWhereItStandsAndHowToGoOn()
     {

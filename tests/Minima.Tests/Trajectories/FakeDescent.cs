@@ -1,4 +1,5 @@
 using Minima.Minimisation;
+using Minima.Networks;
 using Minima.Trajectories;
 
 namespace Minima.Tests.Trajectories;
@@ -18,14 +19,20 @@ internal sealed class FakeDescent(int epochs, int batches = 3, int? divergesAt =
     /// <summary>Validation errors by epoch.</summary>
     public Func<int, int> Errors { get; init; } = static epoch => 10 + epoch;
 
+    /// <summary>How many moments the minimiser keeps.</summary>
+    public int Moments { get; init; }
+
     /// <summary>Goes to the end of the path; stops, as at an interrupt, after <paramref name="steps"/> batches.</summary>
     public void Run(RunWriter writer, FakeClock clock, int steps = int.MaxValue)
     {
         if (writer.IsOver)
             return;
-        PathPosition position = writer.Position ?? new PathPosition(First, 0, 0, 0, Samples.At(First, 0));
+        PathPosition position = writer.Position ?? At(First, 0);
         Assert.Equal(Samples.At(position.Epoch, position.Batch).Values, position.Parameters.Values);
         Assert.Equal(CostSum(position.Epoch, position.Batch), position.CostSum);
+        Assert.Equal(At(position.Epoch, position.Batch).Minimiser?.Steps, position.Minimiser?.Steps);
+        for (int k = 0; k < Moments; k++)
+            Assert.Equal(Moment(position.Epoch, position.Batch, k).Values, position.Minimiser!.Moments[k].Values);
         if (writer.Position is null)
             writer.EpochEnded(new EpochMetrics(First, null, Errors(First), 11 + First, 0.25), position);
 
@@ -53,7 +60,11 @@ internal sealed class FakeDescent(int epochs, int batches = 3, int? divergesAt =
         writer.Finish(At(epoch, 0));
     }
 
-    private static PathPosition At(int epoch, int batch) => new(epoch, batch, CostSum(epoch, batch), batch * 1.5, Samples.At(epoch, batch));
+    private PathPosition At(int epoch, int batch) => new(
+        epoch, batch, CostSum(epoch, batch), batch * 1.5, Samples.At(epoch, batch),
+        Moments == 0 ? null : new MinimiserState((epoch * batches) + batch, [.. Enumerable.Range(0, Moments).Select(k => Moment(epoch, batch, k))]));
+
+    private static Parameters Moment(int epoch, int batch, int k) => Samples.At(epoch + (100 * (k + 1)), batch);
 
     private static double CostSum(int epoch, int batch)
     {

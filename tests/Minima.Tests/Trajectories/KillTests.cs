@@ -173,6 +173,25 @@ public sealed class KillTests
         Assert.InRange(kills, 12, 60);
     }
 
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public void Moments_KilledAtAnyChangeAndExtended_EndAsIfUninterrupted(KillMoment moment)
+    {
+        using var folder = new TemporaryFolder();
+        static FakeDescent Descent(int epochs) => new(epochs) { Moments = 2 };
+        SortedDictionary<string, byte[]> expected = Whole(folder["whole"], Descent(10), 10, Schedule, configuration: Samples.Adam);
+        ForEachChange(change =>
+        {
+            string run = folder[$"{change}"];
+            Attempt(run, Descent(Epochs), Epochs, Schedule, change, moment, configuration: Samples.Adam);
+            bool killed = Attempt(run, Descent(10), 10, Schedule, change, moment, configuration: Samples.Adam);
+            if (killed)
+                Attempt(run, Descent(10), 10, Schedule, configuration: Samples.Adam);
+            AssertSame(expected, run);
+            return killed;
+        });
+    }
+
     [Fact]
     public void Run_InterruptedAfterEachBatch_EndsAsIfUninterrupted()
     {

@@ -25,6 +25,18 @@ public sealed class MutationTests
         FuzzReader.Run([Own, Foreign], file => Snapshot.From(ArrayFile.Of(SafetensorsTests.Parse(file)), "f", null), FuzzReader.Count, 1);
 
     [Fact]
+    public void Moments_Mutated_AreReadOrRefused()
+    {
+        var position = new PathPosition(3, 0, 0, 0, Samples.At(3, 0), new MinimiserState(9, [Samples.At(4, 0), Samples.At(5, 0)]));
+        FuzzReader.Run(
+            [RunWriter.SnapshotOf(position, Samples.Adam).ToBytes()],
+            file => Snapshot.From(ArrayFile.Of(SafetensorsTests.Parse(file)), "f", null), FuzzReader.Count, 5);
+        FuzzReader.Run(
+            [RunState.ToBytes(position, Samples.Adam)], file => RunState.From(SafetensorsTests.Parse(file), "f", Samples.Adam), FuzzReader.Count, 6);
+        FuzzReader.Run([new RunFile(Samples.Adam, 20, new SaveSchedule(10), "0.1.0").ToBytes()], file => RunFile.Parse(file, "f"), FuzzReader.Count, 7);
+    }
+
+    [Fact]
     public void State_Mutated_IsReadOrRefused() => FuzzReader.Run(
         [RunState.ToBytes(new PathPosition(3, 2, 0.1, 0.2, Samples.At(3, 2)), Samples.Configuration)],
         file => RunState.From(SafetensorsTests.Parse(file), "f", Samples.Configuration), FuzzReader.Count, 2);

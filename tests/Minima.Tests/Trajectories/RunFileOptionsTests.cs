@@ -38,10 +38,43 @@ public sealed class RunFileOptionsTests
     }
 
     [Fact]
+    public void ToBytes_MinimiserAndSchedule_AreExactlyTheseAndRoundTrip()
+    {
+        RunConfiguration With(Minimiser? minimiser, RateSchedule? schedule) =>
+            new(Samples.Network, new Start(), new DescentOptions { Minimiser = minimiser, Schedule = schedule }, "digits", Samples.Fingerprint);
+        RunConfiguration momentum = With(new Momentum(0.8, Nesterov: true), new RateSchedule(2, null)), adam = Samples.Adam;
+        Assert.Contains(
+            "\"order_seed\":null,\"minimiser\":{\"momentum\":0.8,\"nesterov\":true,\"decay\":\"coupled\"},\"schedule\":{\"warm_up\":2},\"data_fingerprint\"",
+            Text(new RunFile(momentum, 9, new SaveSchedule(10), "0.1.0")));
+        Assert.Contains(
+            "\"minimiser\":{\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1E-08,\"decay\":\"decoupled\"},\"schedule\":{\"warm_up\":1,\"epochs\":20},",
+            Text(new RunFile(adam, 9, new SaveSchedule(10), "0.1.0")));
+        foreach (RunConfiguration configuration in new[] { momentum, adam })
+        {
+            byte[] bytes = new RunFile(configuration, 9, new SaveSchedule(10), "0.1.0").ToBytes();
+            var read = RunFile.Parse(bytes, "run.json");
+            Assert.Equal(bytes, read.ToBytes());
+            Assert.Equal(configuration.Descent, read.Configuration.Descent);
+        }
+
+        // A schedule that changes nothing is none, and makes no other run.
+        Assert.Equal(Samples.Configuration.Identity, With(null, new RateSchedule(0, null)).Identity);
+        Assert.Equal(
+            ["minimiser is sgd in the folder but adam with betas 0.9, 0.999, epsilon 1E-08, decoupled decay was asked for",
+             "schedule is constant in the folder but cosine to 0 at epoch 20 after a warm-up of 1 was asked for"],
+            RunConfiguration.Differences(Samples.Configuration, adam));
+        string json = Text(new RunFile(adam, 9, new SaveSchedule(10), "0.1.0"));
+        Assert.Contains("epsilon is 0", Refused(json.Replace("1E-08", "0")));
+        Assert.Contains("beta1 is 1;", Refused(json.Replace("\"beta1\":0.9,", "\"beta1\":1,")));
+        Assert.Contains("decay is 'other'", Refused(json.Replace("\"decoupled\"", "\"other\"")));
+        Assert.Contains("identity", Refused(json.Replace("\"warm_up\":1", "\"warm_up\":3")));
+    }
+
+    [Fact]
     public void Parse_NoOptions_ReadsRunsOfEarlierVersions()
     {
         string json = Text(new RunFile(Samples.Configuration, 9, new SaveSchedule(10), "0.1.0"));
-        foreach (string name in new[] { "start", "augmentation", "early_stopping" })
+        foreach (string name in new[] { "start", "augmentation", "early_stopping", "minimiser", "schedule" })
             Assert.DoesNotContain($"\"{name}\"", json);
         var read = RunFile.Parse(Encoding.UTF8.GetBytes(json), "run.json");
         Assert.Null(read.Stopping);

@@ -17,6 +17,10 @@ internal static class Samples
     public static RunConfiguration Given { get; } =
         new(Network, new Start(), new DescentOptions(), "digits", Fingerprint, given: GivenStart.Of(At(4, 0), 4));
 
+    /// <summary>A run by Adam.</summary>
+    public static RunConfiguration Adam { get; } = new(
+        Network, new Start(), new DescentOptions { Minimiser = new Adam(DecoupledDecay: true), Schedule = new RateSchedule(1, 20) }, "digits", Fingerprint);
+
     /// <summary>Parameters that differ from one place of a path to the next, and in every number.</summary>
     public static Parameters At(int epoch, int batch, Network? network = null)
     {
