@@ -5,8 +5,11 @@ namespace Minima.Geometry;
 /// </summary>
 internal static class PairCost
 {
-    // Halving a bracket of doubles sixty times leaves nothing of it that matters; Newton's steps need six.
+    // Newton's steps need six; a hundred halvings leave nothing of any bracket of doubles that matters.
     private const int MostSteps = 100;
+
+    // A last step of this size, relative to s, leaves an error of its square; at a minimum the cost feels only the square of that.
+    private const double Close = 1e-10;
 
     /// <summary>
     /// The least over s &gt; 0 of ||a_in - s b_in||^2 + ||a_out - b_out / s||^2, and the s at which it is taken.
@@ -89,7 +92,7 @@ internal static class PairCost
             if (!(next > low && next < high) || Math.Abs(next - s) > last / 2)
                 next = low + ((high - low) / 2);
             last = Math.Abs(next - s);
-            if (last <= 1e-16 * s)
+            if (last <= Close * s)
                 return next;
             s = next;
         }
