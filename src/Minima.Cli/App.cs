@@ -35,6 +35,7 @@ internal sealed class App
                 new Example("minima reproduce", "The experiment of 2016: two series, three figures, six claims"),
                 new Example("minima train", "Train the network of the 2016 experiment, into runs/zero"),
                 new Example("minima distance runs/zero", "How far each snapshot lies from the last"),
+                new Example("minima align runs/zero runs/rand", "How near two trainings come when equivalent units may be exchanged"),
                 new Example("minima inspect runs/zero@last", "What is in a file, of ours or of another tool"),
                 new Example("minima convert runs/zero@last model.npz", "A snapshot for NumPy or PyTorch"),
                 new Example("minima data", "What there is to train on"),
@@ -46,6 +47,7 @@ internal sealed class App
         _root.Add(ReproduceCommand.Create(output, interruption));
         _root.Add(TrainCommand.Create(output, interruption));
         _root.Add(DistanceCommand.Create(output, interruption));
+        _root.Add(AlignCommand.Create(output, interruption));
         _root.Add(TestCommand.Create(output, interruption));
         _root.Add(PredictCommand.Create(output));
         _root.Add(InspectCommand.Create(output));

@@ -46,7 +46,13 @@ public static class Aligner
     {
         RequireFinite(network, a, "first");
         RequireFinite(network, b, "second");
-        AlignmentCoordinates mine = new(network, a), theirs = new(network, b);
+        return Align(network, new AlignmentCoordinates(network, a), new AlignmentCoordinates(network, b), kind, randomStarts, seed);
+    }
+
+    /// <summary>The same, of coordinates that need not be any network's.</summary>
+    internal static AlignmentResult Align(
+        Network network, AlignmentCoordinates mine, AlignmentCoordinates theirs, SymmetryKind kind, int randomStarts, uint seed)
+    {
         IReadOnlyList<UnitGroup> groups = UnitGroup.Of(network);
         UnitMap[] identity = [.. groups.Select(static group => UnitMap.Identity(group.Count))];
         if (kind == SymmetryKind.None || groups.Count == 0)

@@ -20,6 +20,30 @@ public sealed record SoftmaxShift(double Weights, double Biases)
             Norm(a[output.Biases], b[output.Biases], output.Outputs));
     }
 
+    /// <summary>
+    /// A copy without it: from each row of the output weights, and from the output biases, their mean over the classes is taken (in double,
+    /// each number rounded once). It computes the same probabilities.
+    /// </summary>
+    public static Parameters Removed(Network network, Parameters parameters)
+    {
+        Layer output = network.Layers[^1];
+        Parameters copy = parameters.Clone();
+        foreach (string name in new[] { output.Weights, output.Biases })
+        {
+            Span<float> values = copy[name];
+            for (int row = 0; row < values.Length; row += output.Outputs)
+            {
+                double sum = 0;
+                foreach (float value in values.Slice(row, output.Outputs))
+                    sum += value;
+                foreach (ref float value in values.Slice(row, output.Outputs))
+                    value = (float)(value - (sum / output.Outputs));
+            }
+        }
+
+        return copy;
+    }
+
     private static double Norm(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int classes)
     {
         double squares = 0;

@@ -7,6 +7,9 @@ namespace Minima.Geometry;
 internal sealed class UnitMatching(
     IReadOnlyList<UnitGroup> groups, AlignmentCoordinates a, AlignmentCoordinates b, SymmetryKind kind)
 {
+    // What hangs on no map: what comes from the inputs and what goes to the classes, computed once for all sweeps and starts.
+    private Side? _fromInputs, _toClasses;
+
     /// <summary>||A - gB||^2.</summary>
     public double SquaredDistance(IReadOnlyList<UnitMap> maps) => a.SquaredDistance(b, maps);
 
@@ -44,15 +47,26 @@ internal sealed class UnitMatching(
     private Side Products(int group, bool outgoing, IReadOnlyList<UnitMap> maps, bool use)
     {
         int n = groups[group].Count;
-        var side = new Side(new double[n], new double[n], new double[n * n]);
         if (!use)
-            return side;
+            return new Side(new double[n], new double[n], new double[n * n]);
+        if (!outgoing && group == 0)
+            return _fromInputs ??= Compute(group, outgoing, maps);
+        return outgoing && group == groups.Count - 1 ? _toClasses ??= Compute(group, outgoing, maps) : Compute(group, outgoing, maps);
+    }
+
+    private Side Compute(int group, bool outgoing, IReadOnlyList<UnitMap> maps)
+    {
+        int n = groups[group].Count;
+        var side = new Side(new double[n], new double[n], new double[n * n]);
         double[] mine = a.Units(group, outgoing, null), theirs = b.Units(group, outgoing, maps);
         ColumnProducts.Add(mine, theirs, n, side.Products);
-        for (int at = 0; at < mine.Length; at++)
+        for (int first = 0; first < mine.Length; first += n)
         {
-            side.A[at % n] += mine[at] * mine[at];
-            side.B[at % n] += theirs[at] * theirs[at];
+            for (int j = 0; j < n; j++)
+            {
+                side.A[j] += mine[first + j] * mine[first + j];
+                side.B[j] += theirs[first + j] * theirs[first + j];
+            }
         }
 
         return side;

@@ -1,0 +1,85 @@
+using Minima.Data;
+using Minima.Geometry;
+using Minima.Studies;
+using Minima.Trajectories;
+
+namespace Minima.Cli.Commands;
+
+/// <summary>An alignment that was asked for.</summary>
+internal sealed record AlignRequest
+{
+    public required string First { get; init; }
+
+    public required string Second { get; init; }
+
+    public required AlignmentOptions Options { get; init; }
+
+    /// <summary>How many symmetries the self-test plants; 0: there is none.</summary>
+    public required int Planted { get; init; }
+
+    /// <summary>Null: a run's own, or automatic.</summary>
+    public required string? DataName { get; init; }
+
+    public required DataPart Part { get; init; }
+
+    /// <summary>Where the aligned copy goes; null: nowhere.</summary>
+    public required string? Copy { get; init; }
+
+    /// <summary>Where the alignment goes; null: nowhere.</summary>
+    public required string? Export { get; init; }
+
+    public required bool Force { get; init; }
+
+    public required ForeignNetwork Told { get; init; }
+
+    /// <summary>Aligns, and prints and writes what was asked for.</summary>
+    public int Run(Output output, CancellationToken cancellation)
+    {
+        Demand();
+        Snapshot a = SnapshotName.Read(First, Told), b = SnapshotName.Read(Second, Told);
+        DistanceRequest.Say(a, output);
+        DistanceRequest.Say(b, output);
+        Run? runOfA = SnapshotName.RunOf(First), runOfB = SnapshotName.RunOf(Second);
+        DataSet data = RecordedData.Load(runOfA ?? runOfB, DataName, DataLocator.FromEnvironment());
+        output.Note($"data: {data.Description}");
+        output.Detail($"data fingerprint: {data.Fingerprint}");
+        foreach (string remark in new[] { RecordedData.Remark(runOfA, data), RecordedData.Remark(runOfB, data) }.OfType<string>())
+            output.Warning(remark);
+        AlignmentStudy study = output.WithProgress(display => AlignmentStudy.Of(
+            First, a, Second, b, data, Options, Part, new Display(display, Options.NullDraws), cancellation));
+        AlignmentSelfTest? test = Planted == 0 ? null : AlignmentSelfTest.Of(a.Network, b.Parameters, Planted, Options, cancellation);
+        if (Copy is not null)
+            study.WriteAligned(Copy);
+        if (Export is not null)
+            study.Export(Export);
+        output.Json(() => AlignDocument.Of(First, Second, study, test));
+        output.Result(AlignText.Of(First, Second, study, test));
+        output.Detail($"the search took {study.Time.TotalMilliseconds:F0} ms");
+        if (test is not null)
+            output.Detail($"a search of the self-test took {test.Median.TotalMilliseconds:F0} ms (median; slowest {test.Slowest.TotalMilliseconds:F0} ms)");
+        foreach (string file in new[] { Copy, Export }.OfType<string>())
+            output.Note($"wrote {file}");
+        return ExitCode.Done;
+    }
+
+    // All that can be known before anything is read.
+    private void Demand()
+    {
+        if (Options.Kind == SymmetryKind.None && Planted > 0)
+            throw new UnusableInputException("--self-test looks for symmetries, and --symmetry none allows none. Leave one of them out.");
+        if (Export is not null && (!Export.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(Export).Length == ".npz".Length))
+            throw new UnusableInputException($"--export is '{Export}'; a file name that ends in .npz is expected.");
+        string[] files = [.. new[] { Copy, Export }.OfType<string>()];
+        if (files.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).Count() < files.Length)
+            throw new UnusableInputException($"--out and --export both name the file '{Copy}'. Give one of them another name.");
+        if (!Force && files.FirstOrDefault(File.Exists) is { } there)
+            throw new UnusableInputException($"The file '{there}' is there already. Name another one, or overwrite it (--force).");
+        if (files.FirstOrDefault(Directory.Exists) is { } folder)
+            throw new UnusableInputException($"'{folder}' is a folder; a file name is expected.");
+    }
+
+    private sealed class Display(IProgressDisplay display, int draws) : IProgress<int>
+    {
+        public void Report(int value) => display.Show((double)value / draws, $"null: draw {value} of {draws}");
+    }
+}

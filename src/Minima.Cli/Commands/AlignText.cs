@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using Minima.Figures;
+using Minima.Geometry;
+using Minima.Networks;
+using Minima.Studies;
+
+namespace Minima.Cli.Commands;
+
+/// <summary>An alignment in words and a table.</summary>
+internal static class AlignText
+{
+    public static string Of(string a, string b, AlignmentStudy study, AlignmentSelfTest? test)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"A = {a}, B = {b}; A stays as it is, B is replaced by an equivalent copy\n\n{Distances(study).ToText()}\n");
+        Line(text, "symmetry", Symmetry(study));
+        Line(text, "optimum", Optimum(study.Result));
+        Line(text, "overlap", $"{study.Overlap:F4} (1: the same network, 0: nothing in common); raw {study.RawOverlap:F4}");
+        Line(text, "null", $"{study.Null.Mean:F4} +- {study.Null.Deviation:F4}: what aligning reaches with no unit shared, {study.Null.Overlaps.Count} draws");
+        foreach (UnitRecognition units in study.Units)
+        {
+            Line(text, "recognised", $"{units.Recognised} of {units.Group.Count} units of '{units.Group.Name}' have a cosine with their partner above {units.Threshold:F4}, "
+                + $"the null's largest; median {units.Median:F4}");
+        }
+
+        AlignmentControl control = study.Control;
+        Line(text, "control", $"a random copy of A itself: distance {control.Raw:F6} raw, {control.Aligned:G3} aligned; overlap {control.RawOverlap:F4} raw, {control.Overlap:F4} aligned");
+        AlignmentProof proof = study.Proof;
+        Line(text, "same function", $"on {proof.Examples} examples, B and its copy: log-probabilities differ by at most {proof.MaxLogProbabilityDifference:G3}, "
+            + $"{proof.Disagreements} predictions changed");
+        Line(text, "A against B", $"{proof.Differ} of {proof.Examples} predictions differ");
+        if (test is not null)
+            Line(text, "self-test", $"{test.Recovered} of {test.Planted} planted symmetries of B recovered exactly");
+        return text.ToString();
+    }
+
+    private static Table Distances(AlignmentStudy study)
+    {
+        var table = new Table(
+            new Column("parameter", Alignment.Left),
+            new Column("raw", Format: "F6"),
+            new Column("permuted only", Format: "F6"),
+            new Column("aligned", Format: "F6"),
+            new Column("shift removed", Format: "F6"));
+        foreach ((string name, double[] distances) in Rows(study))
+            table.Add([name, .. distances.Cast<object?>()]);
+        return table;
+    }
+
+    /// <summary>Each parameter's four distances, and the total's.</summary>
+    public static IEnumerable<(string Name, double[] Distances)> Rows(AlignmentStudy study)
+    {
+        Geometry.Distances[] columns = [study.Raw, study.Permuted, study.ToAligned, study.ShiftRemoved];
+        for (int i = 0; i < study.Raw.Parameters.Count; i++)
+            yield return (study.Raw.Parameters[i].Name, [.. columns.Select(column => column.Parameters[i].L2)]);
+        yield return (Geometry.Distances.TotalName, [.. columns.Select(static column => column.Total.L2)]);
+    }
+
+    private static string Symmetry(AlignmentStudy study)
+    {
+        IEnumerable<string> groups = study.Result.Symmetry.Groups.Zip(study.Result.Symmetry.Maps, static (group, map) =>
+        {
+            int moved = map.Source.Where(static (from, to) => from != to).Count();
+            string factors = group.Gauge == UnitGauge.Scale
+                ? string.Create(CultureInfo.InvariantCulture, $"scales {map.Factor.Min():G3} to {map.Factor.Max():G3}")
+                : $"{map.Factor.Count(static factor => factor < 0)} flipped";
+            return $"'{group.Name}': {moved} of {group.Count} units change places, {factors}";
+        });
+        return string.Join("; ", groups);
+    }
+
+    private static string Optimum(AlignmentResult result)
+    {
+        double distance = Math.Sqrt(result.SquaredDistance), least = Math.Sqrt(Math.Max(0, result.LowerBound));
+        string bound = string.Create(CultureInfo.InvariantCulture, $"no symmetry of this kind comes closer than {least:F6} (gap {Math.Max(0, distance - least):G3})");
+        return result.Starts.Count == 1
+            ? bound
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bound}; {result.Starts.Count} starts ended at {Math.Sqrt(result.Starts.Min()):F6} to {Math.Sqrt(result.Starts.Max()):F6}");
+    }
+
+    private static void Line(StringBuilder text, string heading, FormattableString sentence) =>
+        Line(text, heading, sentence.ToString(CultureInfo.InvariantCulture));
+
+    private static void Line(StringBuilder text, string heading, string sentence) =>
+        text.Append(CultureInfo.InvariantCulture, $"{heading,-15}{sentence}\n");
+}

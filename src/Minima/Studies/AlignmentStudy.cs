@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using Minima.Data;
+using Minima.Geometry;
+using Minima.Networks;
+using Minima.Trajectories;
+
+namespace Minima.Studies;
+
+/// <summary>
+/// How near two networks come when one is replaced by the copy of itself, computing the same function, that lies closest to the other;
+/// with what proves it, and with what the same procedure gives where there is nothing to find and where there is nothing to differ.
+/// </summary>
+public sealed record AlignmentStudy
+{
+    /// <summary>What B is brought close to; it is never changed.</summary>
+    public required Snapshot A { get; init; }
+
+    /// <summary>What is moved.</summary>
+    public required Snapshot B { get; init; }
+
+    /// <summary>What was evaluated.</summary>
+    public required DataSet Data { get; init; }
+
+    /// <summary>How it was done.</summary>
+    public required AlignmentOptions Options { get; init; }
+
+    /// <summary>The symmetry, its certificate, and where each start ended.</summary>
+    public required AlignmentResult Result { get; init; }
+
+    /// <summary>How long finding the symmetry took; the only member that differs from run to run.</summary>
+    public required TimeSpan Time { get; init; }
+
+    /// <summary>The copy of B.</summary>
+    public required Parameters Aligned { get; init; }
+
+    /// <summary>A to B.</summary>
+    public required Distances Raw { get; init; }
+
+    /// <summary>A to the best copy by exchanges alone; the raw distances where no symmetry was allowed.</summary>
+    public required Distances Permuted { get; init; }
+
+    /// <summary>A to the aligned copy.</summary>
+    public required Distances ToAligned { get; init; }
+
+    /// <summary>A to the aligned copy, both without the part of the output layer that softmax does not see (<see cref="SoftmaxShift.Removed"/>).</summary>
+    public required Distances ShiftRemoved { get; init; }
+
+    /// <summary>2 &lt;A, B&gt; / (||A||^2 + ||B||^2), in the coordinates of the alignment.</summary>
+    public required double RawOverlap { get; init; }
+
+    /// <summary>2 &lt;A, gB&gt; / (||A||^2 + ||gB||^2), in the coordinates of the alignment.</summary>
+    public required double Overlap { get; init; }
+
+    /// <summary>What an alignment reaches where no unit is shared.</summary>
+    public required AlignmentNull Null { get; init; }
+
+    /// <summary>Which units are recognised, by layer.</summary>
+    public required IReadOnlyList<UnitRecognition> Units { get; init; }
+
+    /// <summary>What becomes of a random copy of A.</summary>
+    public required AlignmentControl Control { get; init; }
+
+    /// <summary>That the copy is the same function.</summary>
+    public required AlignmentProof Proof { get; init; }
+
+    /// <summary>How many units are recognised in all layers together.</summary>
+    public int Recognised => Units.Sum(static group => group.Recognised);
+
+    /// <summary>Aligns B to A, and measures.</summary>
+    /// <param name="a">What is called A in errors.</param>
+    /// <param name="first">A.</param>
+    /// <param name="b">What is called B in errors.</param>
+    /// <param name="second">B.</param>
+    /// <param name="data">The data on which the functions are compared.</param>
+    /// <param name="options">How.</param>
+    /// <param name="part">The part of the data.</param>
+    /// <param name="progress">Is told how many draws of the null are done.</param>
+    /// <param name="cancellation">Stops it between two draws of the null.</param>
+    /// <exception cref="UnusableInputException">
+    /// The networks have other shapes or activations, or no hidden layer, a number is not finite, the data does not fit, or there is no draw of the null.
+    /// </exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public static AlignmentStudy Of(
+        string a,
+        Snapshot first,
+        string b,
+        Snapshot second,
+        DataSet data,
+        AlignmentOptions options,
+        DataPart part = DataPart.Test,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        Network network = first.Network;
+        Demand(a, first, b, second);
+        if (options.NullDraws < 1)
+            throw new UnusableInputException("The null needs at least one draw.");
+        Fit.Require(network, data, a);
+        Fit.RequireExamples(data, part);
+        Parameters mine = first.Parameters, theirs = second.Parameters;
+        var clock = Stopwatch.StartNew();
+        AlignmentResult result = Aligner.Align(network, mine, theirs, options.Kind, options.RandomStarts, options.Seed);
+        TimeSpan time = clock.Elapsed;
+        Parameters aligned = result.Symmetry.Apply(theirs);
+        SymmetryKind lesser = options.Kind == SymmetryKind.Full ? SymmetryKind.Permutation : options.Kind;
+        AlignmentResult permuted = lesser == options.Kind
+            ? result
+            : Aligner.Align(network, mine, theirs, lesser, options.RandomStarts, options.Seed);
+        AlignmentCoordinates of = new(network, mine), other = new(network, theirs), moved = other.Mapped(result.Symmetry.Maps);
+        var control = AlignmentNull.Of(network, of, other, options, progress, cancellation);
+        return new AlignmentStudy
+        {
+            A = first,
+            B = second,
+            Data = data,
+            Options = options,
+            Result = result,
+            Time = time,
+            Aligned = aligned,
+            Raw = Distances.Between(mine, theirs),
+            Permuted = Distances.Between(mine, permuted.Symmetry.Apply(theirs)),
+            ToAligned = Distances.Between(mine, aligned),
+            ShiftRemoved = Distances.Between(SoftmaxShift.Removed(network, mine), SoftmaxShift.Removed(network, aligned)),
+            RawOverlap = of.Overlap(other),
+            Overlap = of.Overlap(moved),
+            Null = control,
+            Units = [.. result.Symmetry.Groups.Select((group, g) => new UnitRecognition(group, of.UnitCosines(moved, g), control.LargestCosines[g]))],
+            Control = AlignmentControl.Of(network, mine, options),
+            Proof = AlignmentProof.Of(network, mine, theirs, aligned, data, part, options.Threads),
+        };
+    }
+
+    /// <summary>Writes the aligned copy of B, with B's epoch and run.</summary>
+    /// <exception cref="IOException">The disk is full or the file cannot be written; a file that was there is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public void WriteAligned(string path) => new Snapshot(A.Network, Aligned, B.Epoch, B.Run).Write(path);
+
+    /// <summary>Writes permutation, signs or scales, and shift, as a NumPy file (see docs/alignment.md).</summary>
+    /// <inheritdoc cref="WriteAligned" path="/exception"/>
+    public void Export(string path) => AlignmentFile.Of(this).Write(path);
+
+    private static void Demand(string a, Snapshot first, string b, Snapshot second)
+    {
+        if (!first.Network.Layout.Matches(second.Network.Layout))
+        {
+            throw new UnusableInputException(
+                $"'{a}' is {Shape(first.Network)}, but '{b}' is {Shape(second.Network)}. Only networks of the same layers can be aligned.");
+        }
+
+        foreach ((Layer mine, Layer theirs) in first.Network.Layers.Zip(second.Network.Layers))
+        {
+            if (mine.Activation != theirs.Activation)
+            {
+                throw new UnusableInputException(
+                    $"The units of '{mine.Name}' are {Word(mine)} in '{a}', but {Word(theirs)} in '{b}'. Only networks of the same layers can be aligned.");
+            }
+        }
+
+        if (first.Network.Layers.Count < 2)
+            throw new UnusableInputException($"'{a}' has no hidden layer, so there are no units to align; `minima distance` compares it as it is.");
+        foreach ((string name, Snapshot snapshot) in new[] { (a, first), (b, second) })
+        {
+            if (snapshot.Parameters.FirstNonFinite() is { } number)
+                throw new UnusableInputException($"'{name}': {number}. Only finite networks can be aligned; take an earlier snapshot.");
+        }
+    }
+
+    private static string Word(Layer layer) => layer.Activation.ToString().ToLowerInvariant();
+
+    private static string Shape(Network network) =>
+        $"{network.Inputs}-{string.Join('-', network.Layers.Select(static layer => layer.Outputs))} "
+        + $"({string.Join(", ", network.Layers.Select(static layer => layer.Name))})";
+}
