@@ -46,6 +46,7 @@ internal sealed class App
         _root.Add(ReproduceCommand.Create(output, interruption));
         _root.Add(TrainCommand.Create(output, interruption));
         _root.Add(DistanceCommand.Create(output, interruption));
+        _root.Add(PathCommand.Create(output, interruption));
         _root.Add(TestCommand.Create(output, interruption));
         _root.Add(PredictCommand.Create(output));
         _root.Add(InspectCommand.Create(output));
