@@ -59,6 +59,15 @@ internal unsafe interface IKernels
     /// <param name="shares">[examples][classes], overwritten.</param>
     void Share(float* hidden, int examples, float* weights, int classes, float* shares);
 
+    /// <summary>mixed[i] &lt;- fma(shareB, b[i], shareA * a[i]): a point between two sets of sums; with the shares 1 and 0 it is a, if b is finite.</summary>
+    /// <param name="a">[count].</param>
+    /// <param name="b">[count].</param>
+    /// <param name="shareA">Factor of a.</param>
+    /// <param name="shareB">Factor of b.</param>
+    /// <param name="mixed">[count], overwritten.</param>
+    /// <param name="count">A multiple of 64.</param>
+    void Mix(float* a, float* b, float shareA, float shareB, float* mixed, int count);
+
     /// <summary>Adds the panels' shares, turns the sums into probabilities, and takes loss, gradient and prediction.</summary>
     void Softmax(in SoftmaxPass pass);
 

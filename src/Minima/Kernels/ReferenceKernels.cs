@@ -98,6 +98,12 @@ internal sealed unsafe class ReferenceKernels : IKernels
         }
     }
 
+    public void Mix(float* a, float* b, float shareA, float shareB, float* mixed, int count)
+    {
+        for (int i = 0; i < count; i++)
+            mixed[i] = MathF.FusedMultiplyAdd(shareB, b[i], shareA * a[i]);
+    }
+
     public void Softmax(in SoftmaxPass pass)
     {
         float* z = stackalloc float[pass.PaddedClasses];

@@ -45,6 +45,13 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
     public void Share(float* hidden, int examples, float* weights, int classes, float* shares) =>
         ShareKernel<S, V>.Run(hidden, examples, weights, classes, shares);
 
+    public void Mix(float* a, float* b, float shareA, float shareB, float* mixed, int count)
+    {
+        V ofA = S.Broadcast(shareA), ofB = S.Broadcast(shareB);
+        for (int i = 0; i < count; i += S.Lanes)
+            S.Store(mixed + i, S.Fma(ofB, S.Load(b + i), S.Multiply(ofA, S.Load(a + i))));
+    }
+
     public void Softmax(in SoftmaxPass pass) => SoftmaxKernel<S, V>.Run(in pass);
 
     public void Transpose(float* tile, float* destination, int stride)

@@ -107,6 +107,22 @@ public sealed unsafe class LayerKernelTests
         }
     }
 
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void Mix_AnyShares_EqualsReference(string path)
+    {
+        for (int number = 0; number < 150; number++)
+        {
+            var random = new RandomState(9, (uint)number);
+            int count = Tile.Columns * Between(random, 0, 70);
+            using Guarded<float> a = Floats(random, count, SpecialShare(number)), b = Floats(random, count, SpecialShare(number));
+            using Guarded<float> mixed = Floats(random, count, 0), copy = mixed.Copy();
+            float t = (float)random.NextDouble();
+            KernelPaths.Reference.Mix(a.Pointer, b.Pointer, 1 - t, t, mixed.Pointer, count);
+            KernelChoice.Choose(path).Mix(a.Pointer, b.Pointer, 1 - t, t, copy.Pointer, count);
+            copy.AssertSame(mixed, $"{path}, case {number}, {count} numbers");
+        }
+    }
+
     [Theory, MemberData(nameof(KernelPaths.All), MemberType = typeof(KernelPaths))]
     public void Transpose_Tile_StandsTheOtherWayRound(string path)
     {

@@ -28,6 +28,9 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
     public void Share(float* hidden, int examples, float* weights, int classes, float* shares) =>
         kernels.Share(hidden, examples, weights, classes, shares);
 
+    public void Mix(float* a, float* b, float shareA, float shareB, float* mixed, int count) =>
+        kernels.Mix(a, b, shareA, shareB, mixed, count);
+
     public void Softmax(in SoftmaxPass pass)
     {
         if (pass.Deltas != null)

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Minima.Geometry;
+
+namespace Minima.Cli.Commands;
+
+/// <summary><c>minima path</c>: loss, cost and errors on the line between two networks.</summary>
+internal static class PathCommand
+{
+    public static Page Create(Output output, Interruption interruption)
+    {
+        Argument<string> first = new("A") { Description = "RUN@EPOCH, RUN@last, a run's folder (its last snapshot), or a file; t = 0", Arity = ArgumentArity.ExactlyOne };
+        Argument<string> second = new("B") { Description = "The same; t = 1", Arity = ArgumentArity.ExactlyOne };
+        Option<SymmetryKind> symmetry = Options.Choice(
+            "--symmetry", "What may be done to B to bring it close to A: nothing, exchanges of units, or signs, flips and scales too", SymmetryKind.Full,
+            ("none", SymmetryKind.None), ("permutation", SymmetryKind.Permutation), ("full", SymmetryKind.Full));
+        Option<int> points = Options.IntegerOrNone("--points", "Points of the grid, both ends counted (default: 25, or those of --definition)", 2, 1001);
+        Option<BarrierDefinition?> definition = Options.Choice<BarrierDefinition?>(
+            "--definition", "Report the barrier as this study defines it too, on its grid", null,
+            [.. BarrierDefinition.Published.Select(static known => (known.Name, (BarrierDefinition?)known))]);
+        Option<double> l2 = Options.Number("--l2", "Factor of the squared weights in the cost (default: that of A's run, or of B's; 0.0001 for files)", 0, zeroAllowed: true);
+        l2.DefaultValueFactory = null;
+        Option<uint> seed = Options.Seed("--seed", "Of the random copy of A, and of the alignments' random starts", 0);
+        Option<string?> data = Options.Text(
+            "--data", "auto|mnist|digits|DIR", "The data to read (default: a run's own; for files auto, which is MNIST where it is found and otherwise the built-in digits)");
+        Option<int> threads = SharedOptions.Threads();
+        Option<string?> csv = Options.Text("--csv", "FILE", "Write every point of every line as CSV");
+        Option<string?> figure = Options.Text("--figure", "FILE.svg", "Draw loss and error along the lines, raw, permuted and aligned together; FILE.csv beside it has the points");
+        Option<bool> force = Options.Flag("--force", "Overwrite files");
+        var foreign = new ForeignOptions();
+
+        var page = new Page("path", "Walks the straight line between two networks: is there a barrier, and does it stay when their units are matched?")
+        {
+            Explanation = "At (1 - t) A + t B, from t = 0 to t = 1, the loss (mean negative log-likelihood in nats), the cost (loss with penalties) and the "
+                + "errors are measured on the training and the test set. The barrier is the largest excess over the straight mix of the two ends. Three lines "
+                + "are compared: raw, to B as it is; permuted, to the copy of B that exchanges of units bring closest to A; aligned, where signs (tanh), flips "
+                + "(sigmoid) or scales (ReLU) of units are used as well. All these copies of B compute the same function.\n\n"
+                + "Two controls stand beside them: the line from A to a random copy of itself, which has a barrier though nothing differs, and the line from A "
+                + "to the snapshot before it in its own run.",
+            Examples =
+            [
+                new Example("minima path runs/zero runs/rand", "The last snapshots of two runs"),
+                new Example("minima path runs/zero@100 runs/rand@100 --figure path.svg", "Two snapshots, as a figure"),
+                new Example("minima path runs/zero runs/rand --definition frankle", "The barrier as it is defined there: errors above the ends' mean"),
+                new Example("minima path theirs.safetensors ours.npz --data mnist", "Files of other tools"),
+            ],
+        };
+        page.Add(first, second);
+        page.Add("What is measured", symmetry, points, definition, l2, seed, data, threads);
+        page.Add("Files", csv, figure, force);
+        page.Add(ForeignOptions.Heading, foreign.All);
+        return page.Does(asked =>
+        {
+            var request = new PathRequest
+            {
+                A = asked.GetValue(first)!,
+                B = asked.GetValue(second)!,
+                Symmetry = asked.GetValue(symmetry),
+                Points = asked.GetValue(points),
+                Definition = asked.GetValue(definition),
+                L2 = asked.GetResult(l2) is null ? null : asked.GetValue(l2),
+                Seed = asked.GetValue(seed),
+                DataName = asked.GetValue(data),
+                Threads = asked.GetValue(threads),
+                Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),
+                Told = foreign.Read(asked),
+            };
+            return request.Run(output, interruption.Token);
+        });
+    }
+}

@@ -1,0 +1,159 @@
+using Minima.Data;
+using Minima.Kernels;
+using Minima.Networks;
+
+namespace Minima.Geometry;
+
+/// <summary>How lines are measured.</summary>
+public sealed record LineOptions
+{
+    /// <summary>Points of the grid t = i / (n - 1), both ends counted; at least 2.</summary>
+    public int Points { get; init; } = 25;
+
+    /// <summary>Factor of the sum of absolute weights in the cost.</summary>
+    public double L1 { get; init; }
+
+    /// <summary>Factor of the sum of squared weights in the cost.</summary>
+    public double L2 { get; init; } = 1e-4;
+
+    /// <summary>Whether the highest point of each curve is looked for beside the grid.</summary>
+    public bool WithTop { get; init; } = true;
+
+    /// <summary>How many threads compute; 0: one for each core. The results do not depend on it.</summary>
+    public int Threads { get; init; }
+}
+
+/// <summary>
+/// Loss, cost and errors along straight lines between networks. Several lines from A to symmetric copies of one B cost little more
+/// than their activations and output layers: a symmetry without scales only reorders the sums of B's first layer.
+/// </summary>
+public sealed class Lines : IDisposable
+{
+    private readonly Network _network;
+    private readonly WorkerTeam _team;
+    private readonly LineEvaluator _train;
+    private readonly LineEvaluator _test;
+    private readonly LineOptions _options;
+
+    /// <summary>Lines in the parameters of a network, over a training and a test set.</summary>
+    /// <exception cref="UnusableInputException">
+    /// The examples do not fit the network, it has no hidden layer, or there are fewer than two points.
+    /// </exception>
+    public Lines(Network network, Examples train, Examples test, LineOptions? options = null)
+    {
+        _options = options ?? new LineOptions();
+        if (network.Layers.Count < 2)
+            throw new UnusableInputException("The network has no hidden layer; a line between two such networks has no barrier, their loss is convex.");
+        if (_options.Points < 2)
+            throw new UnusableInputException($"A line of {_options.Points} points was asked for; it has two ends.");
+        network.RequireFit(train);
+        network.RequireFit(test);
+        _network = network;
+        _team = new WorkerTeam(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
+        _train = new LineEvaluator(network, train, _team, KernelChoice.Current);
+        _test = new LineEvaluator(network, test, _team, KernelChoice.Current);
+    }
+
+    /// <summary>The lines from <paramref name="a"/> to the copies of <paramref name="b"/> that symmetries make.</summary>
+    /// <exception cref="UnusableInputException">Parameters are not those of the network, or not all finite.</exception>
+    public IReadOnlyList<LinePath> Between(
+        Parameters a, Parameters b, IReadOnlyList<Symmetry> symmetries, CancellationToken cancellation = default)
+    {
+        Require(a, "A");
+        Require(b, "B");
+        LineEnd[] ends = [.. symmetries.Select(symmetry => EndOf(symmetry, b))];
+        Func<double, double>[] penalties = [.. ends.Select(end => Penalty(a, end.Parameters))];
+        double[] grid = [.. Enumerable.Range(0, _options.Points).Select(i => (double)i / (_options.Points - 1))];
+        var known = ends.Select(static _ => new SortedList<double, LinePoint>()).ToArray();
+        Measure([.. Enumerable.Range(0, ends.Length).SelectMany(end => grid.Select(t => new LinePlace(end, t)))], withTest: true);
+        LinePoint[][] points = [.. known.Select(static line => line.Values.ToArray())];
+        if (!_options.WithTop)
+            return [.. points.Select(static line => new LinePath(line, null))];
+
+        LineTop[] tops = [.. points.Select(static line => new LineTop(line.Select(static point => (point.T, point.Train.Loss))))];
+        while (true)
+        {
+            LinePlace[] asked = [.. tops.SelectMany((top, end) => top.Ask().Select(t => new LinePlace(end, t)))];
+            if (asked.Length == 0)
+                break;
+            Measure(asked, withTest: false);
+            foreach (LinePlace place in asked)
+                tops[place.End].Tell(place.T, known[place.End][place.T].Train.Loss);
+        }
+
+        Measure([.. tops.Select(static (top, end) => new LinePlace(end, top.Best))], withTest: true);
+        return [.. points.Select((line, end) => new LinePath(line, known[end][tops[end].Best]))];
+
+        void Measure(LinePlace[] places, bool withTest)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Evaluation[] train = _train.Run(a, b, ends, places);
+            Evaluation[] test = withTest ? _test.Run(a, b, ends, places) : train;
+            for (int i = 0; i < places.Length; i++)
+            {
+                (int end, double t) = (places[i].End, places[i].T);
+                known[end][t] = new LinePoint(t, train[i], train[i].Loss + penalties[end](t), test[i]);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _train.Dispose();
+        _test.Dispose();
+        _team.Dispose();
+    }
+
+    // A scale rounds the weights anew, so such a copy is multiplied itself; exchanges and signs are exact.
+    private static LineEnd EndOf(Symmetry symmetry, Parameters b)
+    {
+        UnitMap first = symmetry.Maps[0];
+        return first.Factor.All(static factor => factor is 1 or -1)
+            ? new LineEnd(symmetry.Apply(b), first.Source, [.. first.Factor.Select(static factor => (float)factor)])
+            : new LineEnd(symmetry.Apply(b));
+    }
+
+    // ||(1 - t) V + t W||^2 = (1 - t)^2 ||V||^2 + 2 t (1 - t) <V, W> + t^2 ||W||^2 over all weights; the absolute values have no such form.
+    private Func<double, double> Penalty(Parameters a, Parameters b)
+    {
+        double ofA = 0, ofB = 0, product = 0;
+        foreach (Layer layer in _network.Layers)
+        {
+            ReadOnlySpan<float> v = a[layer.Weights], w = b[layer.Weights];
+            for (int i = 0; i < v.Length; i++)
+            {
+                ofA += (double)v[i] * v[i];
+                ofB += (double)w[i] * w[i];
+                product += (double)v[i] * w[i];
+            }
+        }
+
+        return t =>
+        {
+            double squares = ((1 - t) * (1 - t) * ofA) + (2 * t * (1 - t) * product) + (t * t * ofB);
+            return (_options.L2 * squares) + (_options.L1 == 0 ? 0 : _options.L1 * Magnitudes(a, b, t));
+        };
+    }
+
+    private double Magnitudes(Parameters a, Parameters b, double t)
+    {
+        double sum = 0;
+        foreach (Layer layer in _network.Layers)
+        {
+            ReadOnlySpan<float> v = a[layer.Weights], w = b[layer.Weights];
+            for (int i = 0; i < v.Length; i++)
+                sum += Math.Abs(((1 - t) * v[i]) + (t * w[i]));
+        }
+
+        return sum;
+    }
+
+    private void Require(Parameters parameters, string which)
+    {
+        if (!_network.Layout.Matches(parameters.Layout))
+            throw new UnusableInputException($"The parameters of {which} have other names or shapes than the network's.");
+        if (parameters.FirstNonFinite() is { } bad)
+            throw new UnusableInputException($"{which} holds a number that is not finite: {bad}. Only between finite networks is there a line.");
+    }
+}
