@@ -75,7 +75,11 @@ public sealed class AlignerTests
             Parameters a = Draw(network, seed), b = Draw(network, seed + 100);
             AlignmentResult found = Aligner.Align(network, a, b);
             double least = AllSquaredDistances(network, a, b).Min();
-            Assert.True(Math.Abs(found.SquaredDistance - least) <= 1e-6 * least, $"{found.SquaredDistance} instead of {least}");
+
+            // A grid of scales comes near the least only from above.
+            double grid = activation == Activation.Relu ? 1e-5 : 1e-9;
+            Assert.True(found.SquaredDistance <= least * (1 + 1e-9), $"{found.SquaredDistance} instead of {least}");
+            Assert.True(least - found.SquaredDistance <= grid * least, $"{found.SquaredDistance} instead of {least}");
             Assert.True(Math.Abs(found.SquaredDistance - found.LowerBound) <= 1e-9 * least);
         }
     }

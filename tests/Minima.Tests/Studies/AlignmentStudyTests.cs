@@ -24,7 +24,7 @@ public sealed class AlignmentStudyTests
         Parameters copy = Aligner.Random(a.Network, new RandomState(5)).Apply(a.Parameters);
         foreach (ref float bias in copy["output.b"])
             bias += 0.25f;
-        var study = AlignmentStudy.Of("a", a, "b", new Snapshot(a.Network, copy), Digits, Quick);
+        var study = Study(a, new Snapshot(a.Network, copy), Quick);
         Assert.Equal(20, study.Recognised);
         Assert.True(study.Raw.Total.L2 >= 1);
         Assert.True(Math.Abs(study.ToAligned.Total.L2 - (0.25 * Math.Sqrt(10))) <= 1e-4, $"{study.ToAligned.Total.L2}");
@@ -39,7 +39,7 @@ public sealed class AlignmentStudyTests
     [Fact]
     public void Of_StrangersOfRandomUnits_RecognisesNoMoreThanTheNullDoes()
     {
-        var study = AlignmentStudy.Of("a", Draw([30], 1), "b", Draw([30], 2), Digits, Quick with { NullDraws = 20 });
+        var study = Study(Draw([30], 1), Draw([30], 2), Quick with { NullDraws = 20 });
         Assert.True(study.Recognised <= 1, $"{study.Recognised}");
         Assert.True(Math.Abs(study.Overlap - study.Null.Mean) <= 6 * study.Null.Deviation, $"{study.Overlap}, null {study.Null.Mean} +- {study.Null.Deviation}");
         Assert.True(study.Proof.Differ >= 1);
@@ -49,7 +49,7 @@ public sealed class AlignmentStudyTests
     public void Of_TwoNetworks_FiguresAreThoseOfPlainLoops()
     {
         Snapshot a = Draw([12, 9], 1), b = Draw([12, 9], 2);
-        var study = AlignmentStudy.Of("a", a, "b", b, Digits, Quick);
+        var study = Study(a, b, Quick);
         Parameters moved = study.Result.Symmetry.Apply(b.Parameters);
         (double product, double norms, double difference) = (0, 0, 0);
         for (int i = 0; i < moved.Values.Length; i++)
@@ -83,20 +83,20 @@ public sealed class AlignmentStudyTests
     public void Of_AnyNumberOfThreads_DrawsTheSameNull()
     {
         Snapshot a = Draw([10], 1), b = Draw([10], 2);
-        AlignmentStudy one = AlignmentStudy.Of("a", a, "b", b, Digits, Quick with { Threads = 1 }), three = AlignmentStudy.Of("a", a, "b", b, Digits, Quick with { Threads = 3 });
+        AlignmentStudy one = Study(a, b, Quick with { Threads = 1 }), three = Study(a, b, Quick with { Threads = 3 });
         Assert.Equal(one.Null.Overlaps, three.Null.Overlaps);
         Assert.Equal(one.Null.LargestCosines, three.Null.LargestCosines);
-        Assert.NotEqual(one.Null.Overlaps, AlignmentStudy.Of("a", a, "b", b, Digits, Quick with { Seed = 1 }).Null.Overlaps);
+        Assert.NotEqual(one.Null.Overlaps, Study(a, b, Quick with { Seed = 1 }).Null.Overlaps);
     }
 
     [Fact]
     public void Of_OtherShapes_IsRefusedInASentence()
     {
-        var error = Assert.Throws<UnusableInputException>(() => AlignmentStudy.Of("first", Draw([10], 1), "second", Draw([11], 2), Digits, Quick));
-        Assert.Contains("'first' is 784-10-10", error.Message);
-        Assert.Contains("'second' is 784-11-10", error.Message);
-        error = Assert.Throws<UnusableInputException>(() => AlignmentStudy.Of("first", Draw([10], 1), "second", Draw([10], 2, Activation.Relu), Digits, Quick));
-        Assert.Contains("tanh in 'first', but relu in 'second'", error.Message);
+        var error = Assert.Throws<UnusableInputException>(() => Study(Draw([10], 1), Draw([11], 2), Quick));
+        Assert.Contains("'a' is 784-10-10", error.Message);
+        Assert.Contains("'b' is 784-11-10", error.Message);
+        error = Assert.Throws<UnusableInputException>(() => Study(Draw([10], 1), Draw([10], 2, Activation.Relu), Quick));
+        Assert.Contains("tanh in 'a', but relu in 'b'", error.Message);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class AlignmentStudyTests
     public void SelfTest_RandomNetwork_RecoversAll(Activation activation, int layers)
     {
         Snapshot a = Draw([.. Enumerable.Repeat(15, layers)], 3, activation);
-        var test = AlignmentSelfTest.Of(a.Network, a.Parameters, 4, Quick);
+        var test = AlignmentSelfTest.Of(a.Network, a.Parameters, 4, Quick, TestContext.Current.CancellationToken);
         Assert.Equal((4, 4), (test.Planted, test.Recovered));
     }
 
@@ -116,7 +116,7 @@ public sealed class AlignmentStudyTests
     {
         Snapshot a = Draw([6], 3);
         Array.Clear(a.Parameters.Values);
-        var test = AlignmentSelfTest.Of(a.Network, a.Parameters, 6, Quick);
+        var test = AlignmentSelfTest.Of(a.Network, a.Parameters, 6, Quick, TestContext.Current.CancellationToken);
         Assert.True(test.Recovered < 6, "nothing tells units of zeros apart");
     }
 
@@ -125,7 +125,7 @@ public sealed class AlignmentStudyTests
     {
         using var folder = new TemporaryFolder();
         Snapshot a = Draw([10], 1), b = Draw([10], 2);
-        var study = AlignmentStudy.Of("a", a, "b", b, Digits, Quick);
+        var study = Study(a, b, Quick);
         string path = Path.Combine(folder.Path, "a.npz");
         study.Export(path);
         var npz = Npz.Read(path);
@@ -141,6 +141,9 @@ public sealed class AlignmentStudyTests
             mean += ((double)a.Parameters["output.b"][k] - b.Parameters["output.b"][k]) / 10;
         Assert.True(Math.Abs(shift - mean) <= 1e-12);
     }
+
+    private static AlignmentStudy Study(Snapshot a, Snapshot b, AlignmentOptions options) =>
+        AlignmentStudy.Of("a", a, "b", b, Digits, options, cancellation: TestContext.Current.CancellationToken);
 
     private static Snapshot Draw(int[] hidden, uint seed, Activation activation = Activation.Tanh)
     {
