@@ -153,9 +153,9 @@ public sealed class AlignerTests
         double sum = 0;
         for (int k = 0; k < output.Outputs; k++)
         {
-            double difference = a[output.Biases][k] - b[output.Biases][k];
+            double difference = (double)a[output.Biases][k] - b[output.Biases][k];
             for (int j = 0; j < output.Inputs && halfSums; j++)
-                difference += (a[output.Weights][(j * output.Outputs) + k] - b[output.Weights][(j * output.Outputs) + k]) / 2;
+                difference += ((double)a[output.Weights][(j * output.Outputs) + k] - b[output.Weights][(j * output.Outputs) + k]) / 2;
             sum += Square(difference);
         }
 
