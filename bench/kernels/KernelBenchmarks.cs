@@ -67,7 +67,7 @@ public unsafe class KernelBenchmarks : IDisposable
         _dense = Random(Batch * Groups * Tile.Rows);
         _outgoing = Random(Tile.Columns * Classes);
         _shares = new AlignedBuffer<float>(Batch * Classes);
-        _lanes = new AlignedBuffer<double>(Tile.Columns);
+        _lanes = new AlignedBuffer<double>(PanelPass.PenaltyLanes);
     }
 
     /// <summary>Gives the numbers back.</summary>
@@ -83,26 +83,16 @@ public unsafe class KernelBenchmarks : IDisposable
     [Benchmark]
     public void StepAndMultiply()
     {
-        var pass = new PanelPass<PackedInputs>
-        {
-            Weights = _weights.Pointer,
-            Groups = Groups,
-            Previous = Packed.Inputs(0),
-            Deltas = _deltas.Pointer,
-            Step = new Step(1e-6, 0, 1e-4),
-            Squares = _lanes.Pointer,
-            Next = Packed.Inputs(1),
-            Sums = _sums.Pointer,
-        };
-        _kernels.Pass(in pass);
+        PanelPass pass = TrainingPass();
+        Packed.Pass(_kernels, in pass, 0, 1);
     }
 
     /// <summary>The product alone, as in evaluation.</summary>
     [Benchmark]
     public void Multiply()
     {
-        var pass = new PanelPass<PackedInputs> { Weights = _weights.Pointer, Groups = Groups, Next = Packed.Inputs(1), Sums = _sums.Pointer };
-        _kernels.Pass(in pass);
+        var pass = new PanelPass { Weights = _weights.Pointer, Groups = Groups, Sums = _sums.Pointer };
+        Packed.Pass(_kernels, in pass, -1, 1);
     }
 
     /// <summary>The heart with inputs of which nothing is dark.</summary>
@@ -110,18 +100,8 @@ public unsafe class KernelBenchmarks : IDisposable
     public void StepAndMultiplyDense()
     {
         var inputs = new DenseInputs(_dense.Pointer, Batch, Groups * Tile.Rows, 0);
-        var pass = new PanelPass<DenseInputs>
-        {
-            Weights = _weights.Pointer,
-            Groups = Groups,
-            Previous = inputs,
-            Deltas = _deltas.Pointer,
-            Step = new Step(1e-6, 0, 1e-4),
-            Squares = _lanes.Pointer,
-            Next = inputs,
-            Sums = _sums.Pointer,
-        };
-        _kernels.Pass(in pass);
+        PanelPass pass = TrainingPass();
+        _kernels.Pass(in pass, inputs, inputs);
     }
 
     /// <summary>tanh over a panel.</summary>
@@ -171,6 +151,16 @@ public unsafe class KernelBenchmarks : IDisposable
             (Vector512.Load(at + i) * factor).Store(at + i);
     }
 
+    private PanelPass TrainingPass() => new()
+    {
+        Weights = _weights.Pointer,
+        Groups = Groups,
+        Deltas = _deltas.Pointer,
+        Step = new Step(1e-6, 0, 1e-4),
+        Squares = _lanes.Pointer,
+        Sums = _sums.Pointer,
+    };
+
     private static AlignedBuffer<float> Random(int count)
     {
         var buffer = new AlignedBuffer<float>(count);
@@ -180,20 +170,22 @@ public unsafe class KernelBenchmarks : IDisposable
 
     private static PackedExamples Pack()
     {
-        DataSet data = DataLocator.FromEnvironment().Load("auto");
-        var packed = new PackedExamples(data.Train.Slice(0, 2 * Batch), Batch, dropTail: true, new WorkerTeam(1));
+        var packed = new PackedExamples(Digits(), Batch, dropTail: true, new WorkerTeam(1), withGradients: true);
         packed.Pack(null);
         return packed;
     }
 
-    /// <summary>Inputs of lit halves in the second batch.</summary>
+    private static Examples Digits() => DataLocator.FromEnvironment().Load("auto").Train.Slice(0, 2 * Batch);
+
+    /// <summary>Inputs of the second batch that are not zero.</summary>
     private static int CountLitInputs()
     {
+        var row = new float[Groups * Tile.Rows];
         int inputs = 0;
-        for (int group = 0; group < Groups; group++)
+        for (int n = Batch; n < 2 * Batch; n++)
         {
-            Entries entries = Packed.Inputs(1).Select(group, out _);
-            inputs += (4 * (entries.First - entries.Begin)) + (2 * (entries.End - entries.First));
+            Digits().CopyRow(n, row);
+            inputs += row.Count(static value => value != 0);
         }
 
         return inputs;

@@ -14,10 +14,13 @@ internal unsafe interface IKernels
     /// A pass over a panel. Each gradient is a chain of fused multiply-adds over the examples in ascending order, from zero or from the
     /// buffer; each sum goes on from where it stands, over the inputs in ascending order.
     /// </summary>
-    void Pass(in PanelPass<PackedInputs> pass);
+    /// <param name="pass">The panel, and what is done with it.</param>
+    /// <param name="previous">The inputs that the deltas belong to.</param>
+    /// <param name="next">The inputs to multiply.</param>
+    void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next);
 
-    /// <inheritdoc cref="Pass(in PanelPass{PackedInputs})"/>
-    void Pass(in PanelPass<DenseInputs> pass);
+    /// <inheritdoc cref="Pass(in PanelPass, PackedInputs, PackedInputs)"/>
+    void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next);
 
     /// <summary>values[n][j] &lt;- unit(values[n][j] + biases[j]) in a panel; columns from <paramref name="columns"/> on become 0.</summary>
     /// <param name="unit">The activation.</param>

@@ -3,52 +3,70 @@ using System.Runtime.CompilerServices;
 namespace Minima.Kernels;
 
 /// <summary>
-/// A batch of inputs as the tile kernel walks it: for each group of four inputs, the examples for which the group is not all zero, each
-/// with its four values. First come those that light both halves of the group, then those that light only the first two
-/// inputs, then those that light only the last two; within each, in ascending order. A dark half is skipped.
+/// One input of one example that is not zero, as a list of such names it: eight bytes, read at once, because reading is what the loops over
+/// such lists do most.
 /// </summary>
-internal unsafe interface IInputs
+internal readonly unsafe struct Lit
 {
-    /// <summary>Floats from an entry's four values to the next entry's.</summary>
-    nint Stride { get; }
+    private readonly ulong _bits;
 
-    /// <summary>The entries of a group, and the first one's four values.</summary>
-    Entries Select(int group, out float* values);
+    /// <summary>An entry.</summary>
+    /// <param name="row">A row of 64 numbers.</param>
+    /// <param name="value">The input.</param>
+    public Lit(int row, float value) => _bits = ((ulong)BitConverter.SingleToUInt32Bits(value) << 32) | ((uint)row * RowBytes);
 
-    /// <summary>64 times the entry's example within the batch: where its row begins in a panel of sums or deltas.</summary>
-    nint Offset(nint entry);
-}
+    private const uint RowBytes = Tile.Columns * sizeof(float);
 
-/// <summary>Where a group's entries stand: from <paramref name="Begin"/> on both halves are lit, from <paramref name="First"/> on
-/// the first, from <paramref name="Second"/> on the second, up to <paramref name="End"/>, which is not one.</summary>
-internal readonly record struct Entries(int Begin, int First, int Second, int End);
+    /// <summary>The row's number.</summary>
+    public int Row => (int)((uint)_bits / RowBytes);
 
-/// <summary>Inputs of which only what is lit is listed, group after group.</summary>
-/// <param name="starts">[3 * groups + 1]: where the entries of each group and kind begin.</param>
-/// <param name="offsets">[entries]: 64 times the example.</param>
-/// <param name="values">[entries][4].</param>
-internal readonly unsafe struct PackedInputs(int* starts, int* offsets, float* values) : IInputs
-{
-    private readonly int* _starts = starts;
-    private readonly int* _offsets = offsets;
-    private readonly float* _values = values;
-
-    public nint Stride
+    /// <summary>The input.</summary>
+    public float Value
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Tile.Rows;
+        get => BitConverter.UInt32BitsToSingle((uint)(_bits >> 32));
     }
 
+    /// <summary>Where the row begins.</summary>
+    /// <param name="rows">[rows][64].</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Entries Select(int group, out float* values)
+    public float* In(float* rows) => (float*)((byte*)rows + (uint)_bits);
+}
+
+/// <summary>
+/// A batch of inputs of which only what is not zero is listed, twice: for each input the examples that light it, for gradients; and
+/// for each block of 64 inputs and each example the inputs that it lights, for products.
+/// </summary>
+/// <param name="rowStarts">[rows + 1], rows a multiple of 4: where each input's entries begin; null: there are no such lists.</param>
+/// <param name="byRow">The examples that light an input, ascending, as rows.</param>
+/// <param name="exampleStarts">[blocks * examples + 1]: where the entries of each block and example begin.</param>
+/// <param name="byExample">The inputs that an example lights, ascending, as rows.</param>
+/// <param name="examples">Examples in the batch.</param>
+internal readonly unsafe struct PackedInputs(int* rowStarts, Lit* byRow, int* exampleStarts, Lit* byExample, int examples)
+{
+    public readonly int Examples = examples;
+
+    private readonly int* _rowStarts = rowStarts;
+    private readonly Lit* _byRow = byRow;
+    private readonly int* _exampleStarts = exampleStarts;
+    private readonly Lit* _byExample = byExample;
+
+    /// <summary>The examples that light an input.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lit* Row(int row, out Lit* end)
     {
-        int* own = _starts + (3L * group);
-        values = _values + ((nint)own[0] * Tile.Rows);
-        return new Entries(own[0], own[1], own[2], own[3]);
+        end = _byRow + _rowStarts[row + 1];
+        return _byRow + _rowStarts[row];
     }
 
+    /// <summary>The inputs of a block that an example lights.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nint Offset(nint entry) => _offsets[entry];
+    public Lit* Example(int block, int example, out Lit* end)
+    {
+        int* start = _exampleStarts + ((long)block * Examples) + example;
+        end = _byExample + start[1];
+        return _byExample + start[0];
+    }
 }
 
 /// <summary>Inputs that are all taken, as a layer's outputs: panel after panel, in each the examples' rows.</summary>
@@ -56,27 +74,22 @@ internal readonly unsafe struct PackedInputs(int* starts, int* offsets, float* v
 /// <param name="examples">Examples in the batch.</param>
 /// <param name="rowLength">Numbers that a panel has for each example, a multiple of four.</param>
 /// <param name="panelLength">Floats from one panel to the next.</param>
-internal readonly unsafe struct DenseInputs(float* values, int examples, int rowLength, long panelLength) : IInputs
+internal readonly unsafe struct DenseInputs(float* values, int examples, int rowLength, long panelLength)
 {
+    /// <summary>Examples in the batch.</summary>
+    public readonly int Examples = examples;
+
+    /// <summary>Floats from an example's numbers to the next example's.</summary>
+    public readonly nint Stride = rowLength;
+
     private readonly float* _values = values;
-    private readonly int _examples = examples;
-    private readonly int _rowLength = rowLength;
     private readonly long _panelLength = panelLength;
 
-    public nint Stride
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _rowLength;
-    }
-
+    /// <summary>The four numbers of a group of the first example.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Entries Select(int group, out float* values)
+    public float* Group(int group)
     {
-        (int panel, int column) = Math.DivRem(group * Tile.Rows, _rowLength);
-        values = _values + (panel * _panelLength) + column;
-        return new Entries(0, _examples, _examples, _examples);
+        (int panel, int column) = Math.DivRem(group * Tile.Rows, (int)Stride);
+        return _values + (panel * _panelLength) + column;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nint Offset(nint entry) => entry * Tile.Columns;
 }

@@ -10,9 +10,11 @@ internal sealed unsafe class ReferenceKernels : IKernels
 {
     public string Name => "reference";
 
-    public void Pass(in PanelPass<PackedInputs> pass) => Run(in pass);
+    public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next) =>
+        Run(in pass, ReferenceInputs.Of(previous, pass.Rows, byRow: true), ReferenceInputs.Of(next, pass.Rows, byRow: false));
 
-    public void Pass(in PanelPass<DenseInputs> pass) => Run(in pass);
+    public void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next) =>
+        Run(in pass, ReferenceInputs.Of(previous, pass.Rows), ReferenceInputs.Of(next, pass.Rows));
 
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns)
     {
@@ -151,54 +153,38 @@ internal sealed unsafe class ReferenceKernels : IKernels
         }
     }
 
-    private static void Run<TInputs>(in PanelPass<TInputs> pass)
-        where TInputs : struct, IInputs
+    private static void Run(in PanelPass pass, ReferenceInputs previous, ReferenceInputs next)
     {
-        TInputs previous = pass.Previous, next = pass.Next;
-        for (int group = 0; group < pass.Groups; group++)
+        for (int j = 0; j < Tile.Columns; j++)
         {
-            for (int j = 0; j < Tile.Columns; j++)
+            for (int row = 0; row < pass.Rows; row++)
             {
-                for (int r = 0; r < Tile.Rows; r++)
+                long at = ((long)row * Tile.Columns) + j;
+                if (pass.Deltas != null)
                 {
-                    if (pass.Deltas == null)
-                        continue;
-                    long at = ((long)group * Tile.Size) + (r * Tile.Columns) + j;
                     float gradient = pass.Gradient == null ? 0 : pass.Gradient[at];
-                    Entries entries = previous.Select(group, out float* values);
-                    for (int e = First(entries, r); e < entries.End; e = Next(entries, r, e))
-                        gradient = MathF.FusedMultiplyAdd(values[((e - entries.Begin) * previous.Stride) + r], pass.Deltas[previous.Offset(e) + j], gradient);
+                    for (int n = 0; n < previous.Examples; n++)
+                    {
+                        if (previous.TryGet(n, row, out float value))
+                            gradient = MathF.FusedMultiplyAdd(value, pass.Deltas[((long)n * Tile.Columns) + j], gradient);
+                    }
+
                     if (pass.Gradient != null)
                         pass.Gradient[at] = gradient;
                     else
                         pass.Weights[at] = Stepped(pass.Weights[at], gradient, pass.Step);
                 }
 
-                for (int r = 0; r < Tile.Rows && pass.Sums != null; r++)
+                for (int n = 0; n < next.Examples && pass.Sums != null; n++)
                 {
-                    float weight = pass.Weights[((long)group * Tile.Size) + (r * Tile.Columns) + j];
-                    Entries entries = next.Select(group, out float* values);
-                    for (int e = First(entries, r); e < entries.End; e = Next(entries, r, e))
-                    {
-                        float* sum = pass.Sums + next.Offset(e) + j;
-                        *sum = MathF.FusedMultiplyAdd(values[((e - entries.Begin) * next.Stride) + r], weight, *sum);
-                    }
+                    float* sum = pass.Sums + ((long)n * Tile.Columns) + j;
+                    if (next.TryGet(n, row, out float value))
+                        *sum = MathF.FusedMultiplyAdd(value, pass.Weights[at], *sum);
                 }
             }
         }
 
         SumPenalties(in pass);
-    }
-
-    /// <summary>The first entry in which row <paramref name="row"/> of the group belongs to a lit half.</summary>
-    private static int First(Entries entries, int row) => Next(entries, row, entries.Begin - 1);
-
-    private static int Next(Entries entries, int row, int entry)
-    {
-        entry++;
-        if (row < 2 && entry >= entries.Second)
-            return entries.End;
-        return row >= 2 && entry >= entries.First && entry < entries.Second ? entries.Second : entry;
     }
 
     private static float Stepped(float weight, float gradient, Step step)
@@ -208,28 +194,27 @@ internal sealed unsafe class ReferenceKernels : IKernels
         return MathF.FusedMultiplyAdd(step.MinusRate, gradient, step.Beta * weight);
     }
 
-    /// <summary>Sixteen rows of a column as a chain of floats (the last row of each group first), then in double.</summary>
-    private static void SumPenalties<TInputs>(in PanelPass<TInputs> pass)
-        where TInputs : struct, IInputs
+    /// <summary>Lane i has columns i and i + 32: over sixty-four rows a chain of floats, row by row, then in double.</summary>
+    private static void SumPenalties(in PanelPass pass)
     {
-        for (int j = 0; j < Tile.Columns; j++)
+        for (int lane = 0; lane < PanelPass.PenaltyLanes; lane++)
         {
             float squares = 0, magnitudes = 0;
-            for (int group = 0; group < pass.Groups; group++)
+            for (int row = 0; row < pass.Rows; row++)
             {
-                for (int r = Tile.Rows - 1; r >= 0; r--)
+                for (int j = lane; j < Tile.Columns; j += PanelPass.PenaltyLanes)
                 {
-                    float weight = pass.Weights[((long)group * Tile.Size) + (r * Tile.Columns) + j];
+                    float weight = pass.Weights[((long)row * Tile.Columns) + j];
                     squares = MathF.FusedMultiplyAdd(weight, weight, squares);
                     magnitudes += MathF.Abs(weight);
                 }
 
-                if (group % 4 != 3 && group != pass.Groups - 1)
+                if (row % 64 != 63 && row != pass.Rows - 1)
                     continue;
                 if (pass.Squares != null)
-                    pass.Squares[j] += squares;
+                    pass.Squares[lane] += squares;
                 if (pass.Magnitudes != null)
-                    pass.Magnitudes[j] += magnitudes;
+                    pass.Magnitudes[lane] += magnitudes;
                 (squares, magnitudes) = (0, 0);
             }
         }

@@ -18,9 +18,13 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
 {
     public string Name => name;
 
-    public void Pass(in PanelPass<PackedInputs> pass) => TileKernel<W, U, PackedInputs>.Run(in pass);
+    public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next) => LitKernel<S, V>.Run(in pass, previous, next);
 
-    public void Pass(in PanelPass<DenseInputs> pass) => TileKernel<W, U, DenseInputs>.Run(in pass);
+    public void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next)
+    {
+        TileKernel<W, U>.Run(in pass, previous, next);
+        PenaltyKernel<S, V>.Run(in pass);
+    }
 
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
         UnitKernel<S, V>.Activate(unit, values, biases, examples, columns);

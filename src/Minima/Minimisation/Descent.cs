@@ -80,7 +80,7 @@ public sealed class Descent : IDisposable
         _crowding = new Crowding(_team);
         _panels = new NetworkPanels(network);
         _order = options.Order == ExampleOrder.File ? null : new int[_train.Count];
-        _packed = new PackedExamples(_train, options.BatchSize, dropTail: true, _team);
+        _packed = new PackedExamples(_train, options.BatchSize, dropTail: true, _team, withGradients: true);
         int moments = MinimiserState.Count(options.Minimiser);
         _moments = moments == 0 ? null : new MomentUpdate(_panels, _team, kernels, moments);
         _momentsSnapshot = [.. Enumerable.Range(0, moments).Select(_ => new Parameters(network.Layout))];

@@ -68,9 +68,9 @@ internal sealed unsafe class BatchEngine : IDisposable
         (int first, int end) = _team.Share(worker, _panels.LastPanels);
         for (int panel = first; panel < end; panel++)
         {
-            var pass = new PanelPass<DenseInputs> { Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups };
-            SumPenalties(ref pass.Squares, ref pass.Magnitudes, own, step);
-            _kernels.Pass(in pass);
+            var pass = new PanelPass { Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups };
+            SumPenalties(ref pass, own, step);
+            _kernels.Pass(in pass, default(DenseInputs), default);
             _penalties.Keep(own.Turn ^ 1, OutputPenalty, panel, own.Lanes);
         }
 
@@ -165,7 +165,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         for (int panel = firstLast; panel < endLast; panel++)
         {
             if (Hidden == 0)
-                Unpack(batch, panel, outputs.Panel(0, panel));
+                _examples.Unpack(batch, panel, outputs.Panel(0, panel));
             _kernels.Share(
                 outputs.Panel(Last, panel), rows, _panels.OutputPanel(panel), _panels.PaddedClasses, SharePanel(own.Turn, panel, rows));
         }
@@ -177,43 +177,25 @@ internal sealed unsafe class BatchEngine : IDisposable
     private void PassHidden(BatchWorker own, int turnBefore, int layer, int panel, int batch, Step step)
     {
         bool owed = own.OwedBatch >= 0, multiply = batch >= 0;
-        float* weights = _panels.Weights(layer, panel);
-        float* gradient = _gradient is null ? null : _gradient.Weights(layer, panel);
-        float* deltas = owed ? _deltas.Panel(layer, panel) : null;
-        float* sums = multiply ? _outputs[own.Turn].Panel(layer, panel) : null;
-        int groups = Tile.Groups(_panels.Hidden[layer].Inputs);
+        var pass = new PanelPass
+        {
+            Weights = _panels.Weights(layer, panel),
+            Groups = Tile.Groups(_panels.Hidden[layer].Inputs),
+            Deltas = owed ? _deltas.Panel(layer, panel) : null,
+            Gradient = _gradient is null ? null : _gradient.Weights(layer, panel),
+            Step = own.OwedStep,
+            Sums = multiply ? _outputs[own.Turn].Panel(layer, panel) : null,
+        };
+        SumPenalties(ref pass, own, step);
         if (layer == 0)
         {
-            var pass = new PanelPass<PackedInputs>
-            {
-                Weights = weights,
-                Groups = groups,
-                Deltas = deltas,
-                Gradient = gradient,
-                Step = own.OwedStep,
-                Sums = sums,
-                Previous = owed ? _examples.Inputs(own.OwedBatch) : default,
-                Next = multiply ? _examples.Inputs(batch) : default,
-            };
-            SumPenalties(ref pass.Squares, ref pass.Magnitudes, own, step);
-            _kernels.Pass(in pass);
+            _examples.Pass(_kernels, in pass, own.OwedBatch, batch);
         }
         else
         {
-            var pass = new PanelPass<DenseInputs>
-            {
-                Weights = weights,
-                Groups = groups,
-                Deltas = deltas,
-                Gradient = gradient,
-                Step = own.OwedStep,
-                Sums = sums,
-                Previous = owed ? _outputs[turnBefore].Inputs(layer - 1, _examples.Examples(own.OwedBatch)) : default,
-                Next = multiply ? _outputs[own.Turn].Inputs(layer - 1, _examples.Examples(batch)) : default,
-            };
-            SumPenalties(ref pass.Squares, ref pass.Magnitudes, own, step);
-            _kernels.Pass(in pass);
-            if (owed && gradient == null)
+            DenseInputs previous = owed ? _outputs[turnBefore].Inputs(layer - 1, _examples.Examples(own.OwedBatch)) : default;
+            _kernels.Pass(in pass, previous, multiply ? _outputs[own.Turn].Inputs(layer - 1, _examples.Examples(batch)) : default);
+            if (owed && _gradient is null)
                 _panels.Turn(layer, panel, _kernels);
         }
 
@@ -232,21 +214,20 @@ internal sealed unsafe class BatchEngine : IDisposable
         {
             if (Hidden > 0)
             {
-                var back = new PanelPass<DenseInputs> { Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups, Next = classes };
-                BackThrough(ref back, outputs, Last, panel, rows, step);
+                var back = new PanelPass { Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups };
+                BackThrough(ref back, classes, outputs, Last, panel, rows, step);
             }
 
-            var pass = new PanelPass<DenseInputs>
+            var pass = new PanelPass
             {
                 Weights = _panels.OutgoingPanel(panel),
                 Groups = _panels.ClassGroups,
-                Previous = classes,
                 Deltas = outputs.Panel(Last, panel),
                 Step = step,
                 Gradient = _gradient is null ? null : _gradient.OutgoingPanel(panel),
             };
-            SumPenalties(ref pass.Squares, ref pass.Magnitudes, own, step);
-            _kernels.Pass(in pass);
+            SumPenalties(ref pass, own, step);
+            _kernels.Pass(in pass, classes, default);
             _penalties.Keep(own.Turn ^ 1, OutputPenalty, panel, own.Lanes);
             if (_gradient is null)
                 _panels.TurnOutput(panel, _kernels);
@@ -263,24 +244,23 @@ internal sealed unsafe class BatchEngine : IDisposable
             (int firstHere, int endHere) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
             for (int panel = firstHere; panel < endHere; panel++)
             {
-                var back = new PanelPass<DenseInputs>
+                var back = new PanelPass
                 {
                     Weights = _panels.Turned(layer + 1, panel),
-                    Next = _deltas.Inputs(layer + 1, rows),
                     Groups = Tile.Panels(_panels.Hidden[layer + 1].Outputs) * (Tile.Columns / Tile.Rows),
                 };
-                BackThrough(ref back, outputs, layer, panel, rows, step);
+                BackThrough(ref back, _deltas.Inputs(layer + 1, rows), outputs, layer, panel, rows, step);
             }
         }
     }
 
     /// <summary>A hidden panel's deltas, from what the layer above sends back, and the step on its biases.</summary>
-    private void BackThrough(ref PanelPass<DenseInputs> back, LayerBuffers outputs, int layer, int panel, int rows, Step step)
+    private void BackThrough(ref PanelPass back, DenseInputs above, LayerBuffers outputs, int layer, int panel, int rows, Step step)
     {
         float* deltas = _deltas.Panel(layer, panel);
         Clear(deltas, rows);
         back.Sums = deltas;
-        _kernels.Pass(in back);
+        _kernels.Pass(in back, default, above);
         _kernels.Differentiate(UnitOf.Layer(_panels.Hidden[layer]), outputs.Panel(layer, panel), deltas, rows);
         _kernels.StepBiases(
             deltas, Tile.Columns, rows, (_gradient ?? _panels).Biases(layer, panel), Tile.Columns, _gradient is null ? step.MinusRate : null);
@@ -297,28 +277,10 @@ internal sealed unsafe class BatchEngine : IDisposable
         Labels = _examples.Labels(batch),
     };
 
-    private static void SumPenalties(ref double* squares, ref double* magnitudes, BatchWorker own, Step step)
+    private static void SumPenalties(ref PanelPass pass, BatchWorker own, Step step)
     {
-        squares = step.Squares ? own.Lanes.Squares.Pointer : null;
-        magnitudes = step.Magnitudes ? own.Lanes.Magnitudes.Pointer : null;
-    }
-
-    /// <summary>A panel of the examples themselves, dark groups included.</summary>
-    private void Unpack(int batch, int panel, float* values)
-    {
-        int rows = _examples.Examples(batch);
-        Clear(values, rows);
-        PackedInputs inputs = _examples.Inputs(batch);
-        int groups = Tile.Groups(_panels.Network.Inputs), perPanel = Tile.Columns / Tile.Rows;
-        for (int group = panel * perPanel; group < Math.Min((panel + 1) * perPanel, groups); group++)
-        {
-            Entries entries = inputs.Select(group, out float* source);
-            for (int entry = entries.Begin; entry < entries.End; entry++)
-            {
-                float* target = values + inputs.Offset(entry) + (group % perPanel * Tile.Rows);
-                new ReadOnlySpan<float>(source + ((entry - entries.Begin) * inputs.Stride), Tile.Rows).CopyTo(new Span<float>(target, Tile.Rows));
-            }
-        }
+        pass.Squares = step.Squares ? own.Lanes.Squares.Pointer : null;
+        pass.Magnitudes = step.Magnitudes ? own.Lanes.Magnitudes.Pointer : null;
     }
 
     private float* SharePanel(int turn, int panel, int rows) => _shares[turn].Pointer + ((long)panel * rows * _panels.PaddedClasses);

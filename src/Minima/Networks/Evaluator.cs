@@ -43,7 +43,7 @@ internal sealed unsafe class Evaluator : IDisposable
     public Evaluator(NetworkPanels panels, Examples examples, WorkerTeam team, IKernels kernels)
     {
         (_panels, _team) = (panels, team);
-        _packed = new PackedExamples(examples, BlockSize, dropTail: false, team);
+        _packed = new PackedExamples(examples, BlockSize, dropTail: false, team, withGradients: false);
         _packed.Pack(null);
         _engines = [.. Enumerable.Range(0, team.Count).Select(_ => new BatchEngine(panels, _packed, _alone, kernels, 1))];
         _losses = new AlignedBuffer<double>(examples.Count);

@@ -91,7 +91,7 @@ public sealed class Functional : IDisposable
     {
         _panels.Load(parameters, _kernels);
         using var gradient = new NetworkPanels(Network);
-        using var packed = new PackedExamples(_examples, GradientBatch, dropTail: false, _team);
+        using var packed = new PackedExamples(_examples, GradientBatch, dropTail: false, _team, withGradients: true);
         packed.Pack(null);
         using var engine = new BatchEngine(_panels, packed, _team, _kernels, 1f / _examples.Count, gradient);
         var sum = new double[parameters.Layout.Count];

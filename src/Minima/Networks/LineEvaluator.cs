@@ -33,7 +33,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
     {
         network.RequireFit(examples);
         (_network, _team, _kernels) = (network, team, kernels);
-        _packed = new PackedExamples(examples, BlockSize, dropTail: false, team);
+        _packed = new PackedExamples(examples, BlockSize, dropTail: false, team, withGradients: false);
         _packed.Pack(null);
         (_a, _shared) = (new NetworkPanels(network), new NetworkPanels(network));
         _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new LineWorker(_a, BlockSize))];
@@ -162,14 +162,8 @@ internal sealed unsafe class LineEvaluator : IDisposable
         {
             float* values = sums.Panel(which, panel);
             new Span<float>(values, rows * Tile.Columns).Clear();
-            var pass = new PanelPass<PackedInputs>
-            {
-                Weights = panels.Weights(0, panel),
-                Groups = Tile.Groups(_network.Inputs),
-                Sums = values,
-                Next = _packed.Inputs(block),
-            };
-            _kernels.Pass(in pass);
+            var pass = new PanelPass { Weights = panels.Weights(0, panel), Groups = Tile.Groups(_network.Inputs), Sums = values };
+            _packed.Pass(_kernels, in pass, -1, block);
         }
     }
 
@@ -189,14 +183,13 @@ internal sealed unsafe class LineEvaluator : IDisposable
             {
                 float* values = worker.Outputs.Panel(layer, panel);
                 new Span<float>(values, rows * Tile.Columns).Clear();
-                var pass = new PanelPass<DenseInputs>
+                var pass = new PanelPass
                 {
                     Weights = place.Rest.Weights(layer - 1, panel),
                     Groups = Tile.Groups(_network.Layers[layer].Inputs),
                     Sums = values,
-                    Next = worker.Outputs.Inputs(layer - 1, rows),
                 };
-                _kernels.Pass(in pass);
+                _kernels.Pass(in pass, default, worker.Outputs.Inputs(layer - 1, rows));
                 Activate(layer, panel, values, place.Rest.Biases(layer - 1, panel), rows);
             }
         }

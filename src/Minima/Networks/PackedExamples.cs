@@ -5,26 +5,26 @@ using Minima.Numerics;
 namespace Minima.Networks;
 
 /// <summary>
-/// Examples packed for the tile kernels, batch after batch: for each group of four inputs the examples that light it, each with its four
-/// values, sorted by which halves of the group are lit. A digit lights 56 of 196 groups and 88 of 392 halves, so this is both smaller than
-/// the dense floats and all that the arithmetic has to visit.
+/// Examples as the first layer's kernels walk them, batch after batch. A digit lights 150 of 784 pixels, and only those are listed
+/// (<see cref="PackedInputs"/>); where most inputs are not zero, the examples stand as they are (<see cref="DenseInputs"/>).
+/// The choice changes no result: a product with zero adds nothing.
 /// </summary>
 internal sealed unsafe class PackedExamples : IDisposable
 {
-    /// <summary>The order in which a group's entries stand: both halves lit, the first, the second.</summary>
-    private static ReadOnlySpan<byte> Kinds => [3, 1, 2];
-
     private readonly Examples _examples;
     private readonly WorkerTeam _team;
-    private readonly int _groups;
-    private readonly int[] _entries;
+    private readonly bool _withGradients;
+    private readonly int _rows;
+    private readonly int[] _lit;
     private readonly long[] _first;
-    private readonly AlignedBuffer<int> _starts;
+    private readonly float[][] _scratch;
+    private readonly int[][] _ends;
     private readonly AlignedBuffer<byte> _labels;
-    private readonly AlignedBuffer<int> _offsets;
-    private readonly AlignedBuffer<float> _values;
-    private readonly float[][] _rows;
-    private readonly byte[][] _lit;
+    private readonly AlignedBuffer<float> _dense;
+    private readonly AlignedBuffer<int> _rowStarts;
+    private readonly AlignedBuffer<int> _exampleStarts;
+    private readonly AlignedBuffer<Lit> _byRow;
+    private readonly AlignedBuffer<Lit> _byExample;
     private readonly Action<int> _fill;
     private int[]? _order;
 
@@ -33,25 +33,32 @@ internal sealed unsafe class PackedExamples : IDisposable
     /// <param name="batchSize">Examples in a batch.</param>
     /// <param name="dropTail">Whether a trailing partial batch is left out.</param>
     /// <param name="team">The workers that pack.</param>
-    public PackedExamples(Examples examples, int batchSize, bool dropTail, WorkerTeam team)
+    /// <param name="withGradients">Whether gradients will be taken, beside products.</param>
+    public PackedExamples(Examples examples, int batchSize, bool dropTail, WorkerTeam team, bool withGradients)
     {
-        (_examples, _team) = (examples, team);
+        (_examples, _team, _withGradients) = (examples, team, withGradients);
         BatchSize = batchSize;
         Count = dropTail ? examples.Count / batchSize * batchSize : examples.Count;
         Batches = (Count + batchSize - 1) / batchSize;
-        _groups = Tile.Groups(examples.Width);
-        _rows = [.. Enumerable.Range(0, team.Count).Select(_ => new float[batchSize * _groups * Tile.Rows])];
-        _lit = [.. Enumerable.Range(0, team.Count).Select(_ => new byte[batchSize * _groups])];
-        _entries = new int[examples.Count];
-        team.Run(CountEntries);
-        long all = _entries.Sum(static count => (long)count);
+        _rows = Tile.Groups(examples.Width) * Tile.Rows;
+        _scratch = [.. Enumerable.Range(0, team.Count).Select(_ => new float[_rows])];
+        _lit = new int[examples.Count];
+        team.Run(CountLit);
+        long lit = _lit.Sum(static count => (long)count);
+        IsDense = lit > (long)examples.Count * examples.Width / 2;
         _first = new long[Batches + 1];
-        _starts = new AlignedBuffer<int>((long)Batches * StartsPerBatch);
+        _ends = [.. Enumerable.Range(0, team.Count).Select(_ => new int[_rows])];
         _labels = new AlignedBuffer<byte>(Count);
-        _offsets = new AlignedBuffer<int>(all);
-        _values = new AlignedBuffer<float>(all * Tile.Rows);
+        _dense = new AlignedBuffer<float>(IsDense ? (long)Count * _rows : 0);
+        _exampleStarts = new AlignedBuffer<int>(IsDense ? 0 : (long)Batches * ExampleStartsPerBatch);
+        _byExample = new AlignedBuffer<Lit>(IsDense ? 0 : lit);
+        _rowStarts = new AlignedBuffer<int>(IsDense || !withGradients ? 0 : (long)Batches * (_rows + 1));
+        _byRow = new AlignedBuffer<Lit>(IsDense || !withGradients ? 0 : lit);
         _fill = Fill;
     }
+
+    /// <summary>Whether so much is lit that nothing is skipped.</summary>
+    public bool IsDense { get; }
 
     /// <summary>Examples in a full batch.</summary>
     public int BatchSize { get; }
@@ -62,7 +69,9 @@ internal sealed unsafe class PackedExamples : IDisposable
     /// <summary>How many examples they hold together.</summary>
     public int Count { get; }
 
-    private int StartsPerBatch => (3 * _groups) + 1;
+    private int Blocks => Tile.Panels(_rows);
+
+    private int ExampleStartsPerBatch => (Blocks * BatchSize) + 1;
 
     /// <summary>Packs the examples in the given order, or as they stand. Allocates nothing.</summary>
     /// <param name="order">Which example stands at each place; null: file order.</param>
@@ -71,10 +80,10 @@ internal sealed unsafe class PackedExamples : IDisposable
         _order = order;
         for (int batch = 0; batch < Batches; batch++)
         {
-            long entries = 0;
+            long lit = 0;
             for (int n = 0; n < Examples(batch); n++)
-                entries += _entries[Source(batch, n)];
-            _first[batch + 1] = _first[batch] + entries;
+                lit += _lit[Source(batch, n)];
+            _first[batch + 1] = _first[batch] + lit;
         }
 
         _team.Run(_fill);
@@ -83,36 +92,70 @@ internal sealed unsafe class PackedExamples : IDisposable
     /// <summary>Examples in a batch: fewer in the last one.</summary>
     public int Examples(int batch) => Math.Min(BatchSize, Count - (batch * BatchSize));
 
-    /// <summary>A batch as the tile kernel walks it.</summary>
-    public PackedInputs Inputs(int batch) => new(
-        _starts.Pointer + ((long)batch * StartsPerBatch),
-        _offsets.Pointer + _first[batch],
-        _values.Pointer + (_first[batch] * Tile.Rows));
-
     /// <summary>The labels of a batch.</summary>
     public byte* Labels(int batch) => _labels.Pointer + ((long)batch * BatchSize);
+
+    /// <summary>A pass over a panel of the first layer.</summary>
+    /// <param name="kernels">The arithmetic.</param>
+    /// <param name="pass">The panel.</param>
+    /// <param name="previous">The batch that its deltas belong to; -1: none.</param>
+    /// <param name="next">The batch to multiply; -1: none.</param>
+    public void Pass(IKernels kernels, in PanelPass pass, int previous, int next)
+    {
+        if (IsDense)
+            kernels.Pass(in pass, previous < 0 ? default : Dense(previous), next < 0 ? default : Dense(next));
+        else
+            kernels.Pass(in pass, previous < 0 ? default : Packed(previous), next < 0 ? default : Packed(next));
+    }
+
+    /// <summary>Copies a batch's inputs from 64 * <paramref name="panel"/> on into [examples][64], zeros included.</summary>
+    public void Unpack(int batch, int panel, float* values)
+    {
+        int first = panel * Tile.Columns, examples = Examples(batch);
+        new Span<float>(values, examples * Tile.Columns).Clear();
+        for (int n = 0; n < examples; n++, values += Tile.Columns)
+        {
+            if (IsDense)
+            {
+                int count = Math.Min(Tile.Columns, _rows - first);
+                new ReadOnlySpan<float>(_dense.Pointer + ((((long)batch * BatchSize) + n) * _rows) + first, count).CopyTo(new Span<float>(values, count));
+                continue;
+            }
+
+            for (Lit* entry = Packed(batch).Example(panel, n, out Lit* end); entry < end; entry++)
+                values[entry->Row - first] = entry->Value;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _starts.Dispose();
-        _labels.Dispose();
-        _offsets.Dispose();
-        _values.Dispose();
+        foreach (IDisposable buffer in (IDisposable[])[_labels, _dense, _rowStarts, _exampleStarts, _byRow, _byExample])
+            buffer.Dispose();
     }
 
-    /// <summary>How many groups each example lights, by all workers.</summary>
-    private void CountEntries(int worker)
+    /// <summary>A batch's lists; only where not <see cref="IsDense"/>.</summary>
+    internal PackedInputs Packed(int batch) => new(
+        _withGradients ? _rowStarts.Pointer + ((long)batch * (_rows + 1)) : null,
+        _byRow.Pointer + _first[batch],
+        _exampleStarts.Pointer + ((long)batch * ExampleStartsPerBatch),
+        _byExample.Pointer + _first[batch],
+        Examples(batch));
+
+    private DenseInputs Dense(int batch) => new(_dense.Pointer + ((long)batch * BatchSize * _rows), Examples(batch), _rows, 0);
+
+    /// <summary>How many inputs each example lights, by all workers. NaN counts as lit.</summary>
+    private void CountLit(int worker)
     {
-        Span<float> row = _rows[worker].AsSpan(0, _groups * Tile.Rows);
+        Span<float> row = _scratch[worker];
         (int first, int end) = _team.Share(worker, _examples.Count);
         for (int example = first; example < end; example++)
         {
             _examples.CopyRow(example, row);
-            int entries = 0;
-            for (int group = 0; group < _groups; group++)
-                entries += LitHalves(row.Slice(group * Tile.Rows, Tile.Rows)) == 0 ? 0 : 1;
-            _entries[example] = entries;
+            int lit = 0;
+            foreach (float value in row)
+                lit += value != 0 ? 1 : 0;
+            _lit[example] = lit;
         }
     }
 
@@ -120,43 +163,81 @@ internal sealed unsafe class PackedExamples : IDisposable
     {
         (int first, int end) = _team.Share(worker, Batches);
         for (int batch = first; batch < end; batch++)
-            Fill(batch, _rows[worker], _lit[worker]);
+        {
+            for (int n = 0; n < Examples(batch); n++)
+                Labels(batch)[n] = _examples.Labels[Source(batch, n)];
+            if (IsDense)
+                FillDense(batch);
+            else
+                FillLists(batch, _scratch[worker], _ends[worker]);
+        }
     }
 
-    private void Fill(int batch, float[] rows, byte[] lit)
+    private void FillDense(int batch)
     {
-        int examples = Examples(batch), width = _groups * Tile.Rows;
+        for (int n = 0; n < Examples(batch); n++)
+        {
+            long place = ((long)batch * BatchSize) + n;
+            _examples.CopyRow(Source(batch, n), new Span<float>(_dense.Pointer + (place * _rows), _rows));
+        }
+    }
+
+    /// <summary>Counts first, so that every entry goes where it belongs as the examples are read once more.</summary>
+    private void FillLists(int batch, Span<float> values, int[] rowEnds)
+    {
+        int examples = Examples(batch);
+        int* exampleStarts = _exampleStarts.Pointer + ((long)batch * ExampleStartsPerBatch);
+        int* rowStarts = _withGradients ? _rowStarts.Pointer + ((long)batch * (_rows + 1)) : null;
+        CountEntries(batch, values, rowEnds, exampleStarts);
+        int sum = 0;
+        for (int row = 0; row < _rows; row++)
+        {
+            int count = rowEnds[row];
+            rowEnds[row] = sum;
+            if (rowStarts != null)
+                (rowStarts[row], rowStarts[row + 1]) = (sum, sum + count);
+            sum += count;
+        }
+
+        sum = 0;
+        for (int i = 0; i < Blocks * examples; i++)
+            (exampleStarts[i], sum) = (sum, sum + exampleStarts[i]);
+        exampleStarts[Blocks * examples] = sum;
+
+        Lit* byRow = _byRow.Pointer + _first[batch], byExample = _byExample.Pointer + _first[batch];
         for (int n = 0; n < examples; n++)
         {
-            int source = Source(batch, n);
-            _examples.CopyRow(source, rows.AsSpan(n * width, width));
-            Labels(batch)[n] = _examples.Labels[source];
-            for (int group = 0; group < _groups; group++)
-                lit[(group * examples) + n] = LitHalves(rows.AsSpan((n * width) + (group * Tile.Rows), Tile.Rows));
-        }
-
-        int* starts = _starts.Pointer + ((long)batch * StartsPerBatch);
-        int* offsets = _offsets.Pointer + _first[batch];
-        float* values = _values.Pointer + (_first[batch] * Tile.Rows);
-        int entry = 0;
-        for (int group = 0; group < _groups; group++)
-        {
-            ReadOnlySpan<byte> here = lit.AsSpan(group * examples, examples);
-            foreach (byte kind in Kinds)
+            _examples.CopyRow(Source(batch, n), values);
+            for (int row = 0; row < _rows; row++)
             {
-                *starts++ = entry;
-                for (int n = here.IndexOf(kind); n >= 0 && n < examples; n++)
-                {
-                    if (here[n] != kind)
-                        continue;
-                    offsets[entry] = n * Tile.Columns;
-                    rows.AsSpan((n * width) + (group * Tile.Rows), Tile.Rows).CopyTo(new Span<float>(values + ((long)entry * Tile.Rows), Tile.Rows));
-                    entry++;
-                }
+                float value = values[row];
+                if (row % Tile.Columns == 0)
+                    sum = exampleStarts[(row / Tile.Columns * examples) + n];
+                if (value == 0)
+                    continue;
+                byExample[sum++] = new Lit(row, value);
+                if (rowStarts != null)
+                    byRow[rowEnds[row]++] = new Lit(n, value);
             }
         }
+    }
 
-        *starts = entry;
+    /// <summary>How many entries each row has, and each block and example.</summary>
+    private void CountEntries(int batch, Span<float> values, int[] rowCounts, int* exampleCounts)
+    {
+        int examples = Examples(batch);
+        Array.Clear(rowCounts);
+        new Span<int>(exampleCounts, Blocks * examples).Clear();
+        for (int n = 0; n < examples; n++)
+        {
+            _examples.CopyRow(Source(batch, n), values);
+            for (int row = 0; row < _rows; row++)
+            {
+                int lit = values[row] != 0 ? 1 : 0;
+                rowCounts[row] += lit;
+                exampleCounts[(row / Tile.Columns * examples) + n] += lit;
+            }
+        }
     }
 
     private int Source(int batch, int n)
@@ -164,8 +245,4 @@ internal sealed unsafe class PackedExamples : IDisposable
         int place = (batch * BatchSize) + n;
         return _order is null ? place : _order[place];
     }
-
-    /// <summary>1 where the first half is lit, plus 2 where the second is. NaN counts as lit.</summary>
-    private static byte LitHalves(ReadOnlySpan<float> four) =>
-        (byte)((four[0] != 0 || four[1] != 0 ? 1 : 0) + (four[2] != 0 || four[3] != 0 ? 2 : 0));
 }

@@ -8,8 +8,7 @@ public sealed unsafe class PassTests
 {
     private const int Cases = 120;
 
-    private delegate void PassOf<TInputs>(IKernels kernels, in PanelPass<TInputs> pass)
-        where TInputs : struct, IInputs;
+    private delegate void PassOf<TInputs>(IKernels kernels, in PanelPass pass, TInputs previous, TInputs next);
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
     public void Pass_RandomPackedInputs_EqualsReference(string path)
@@ -23,7 +22,7 @@ public sealed unsafe class PassTests
             Check(path, random, number, groups, (before, previous.Inputs), (after, next.Inputs), Run);
         }
 
-        static void Run(IKernels kernels, in PanelPass<PackedInputs> pass) => kernels.Pass(in pass);
+        static void Run(IKernels kernels, in PanelPass pass, PackedInputs previous, PackedInputs next) => kernels.Pass(in pass, previous, next);
     }
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
@@ -38,7 +37,7 @@ public sealed unsafe class PassTests
             Check(path, random, number, groups, (before, previousInputs), (after, nextInputs), Run);
         }
 
-        static void Run(IKernels kernels, in PanelPass<DenseInputs> pass) => kernels.Pass(in pass);
+        static void Run(IKernels kernels, in PanelPass pass, DenseInputs previous, DenseInputs next) => kernels.Pass(in pass, previous, next);
     }
 
     [Theory, MemberData(nameof(KernelPaths.All), MemberType = typeof(KernelPaths))]
@@ -50,17 +49,16 @@ public sealed unsafe class PassTests
         float[] expected = weights.Span.ToArray();
         using var dark = new PackedCase(random, 1, 0, 0);
         float beta = (float)(1 - (2 * 0.01 * 1e-4));
-        var pass = new PanelPass<PackedInputs>
+        var pass = new PanelPass
         {
             Weights = weights.Pointer,
             Groups = 1,
-            Previous = dark.Inputs,
             Deltas = deltas.Pointer,
             Step = new Step(0.01, 0, 1e-4),
         };
         for (int step = 0; step < 100; step++)
         {
-            KernelChoice.Choose(path).Pass(in pass);
+            KernelChoice.Choose(path).Pass(in pass, dark.Inputs, default);
             for (int i = 0; i < expected.Length; i++)
                 expected[i] = beta * expected[i];
         }
@@ -77,13 +75,12 @@ public sealed unsafe class PassTests
         (int Rows, TInputs Inputs) previous,
         (int Rows, TInputs Inputs) next,
         PassOf<TInputs> run)
-        where TInputs : struct, IInputs
     {
         double special = SpecialShare(number);
         using Guarded<float> weights = Floats(random, groups * Tile.Size, special), gradient = Floats(random, groups * Tile.Size, special);
         using Guarded<float> deltas = Floats(random, previous.Rows * Tile.Columns, special, 0.1);
         using Guarded<float> sums = Floats(random, next.Rows * Tile.Columns, special);
-        using Guarded<double> squares = new(Tile.Columns), magnitudes = new(Tile.Columns);
+        using Guarded<double> squares = new(PanelPass.PenaltyLanes), magnitudes = new(PanelPass.PenaltyLanes);
         squares.Span.Fill(0.125);
         magnitudes.Span.Fill(7);
         bool withDeltas = random.Integer(4) > 0, keepGradient = random.Integer(3) == 0, multiply = random.Integer(4) > 0;
@@ -103,20 +100,18 @@ public sealed unsafe class PassTests
 
         void Run(IKernels kernels, Guarded<float> w, Guarded<float> g, Guarded<float> s, Guarded<double> sq, Guarded<double> ma)
         {
-            var pass = new PanelPass<TInputs>
+            var pass = new PanelPass
             {
                 Weights = w.Pointer,
                 Groups = groups,
                 Step = step,
-                Previous = previous.Inputs,
-                Next = next.Inputs,
                 Deltas = withDeltas ? deltas.Pointer : null,
                 Gradient = withDeltas && keepGradient ? g.Pointer : null,
                 Sums = multiply ? s.Pointer : null,
                 Squares = withSquares ? sq.Pointer : null,
                 Magnitudes = withMagnitudes ? ma.Pointer : null,
             };
-            run(kernels, in pass);
+            run(kernels, in pass, previous.Inputs, next.Inputs);
         }
     }
 
@@ -130,41 +125,62 @@ public sealed unsafe class PassTests
         return values;
     }
 
-    /// <summary>Packed inputs of which some groups are dark, some full, and some lit by a few examples, in whole or by halves.</summary>
+    /// <summary>Packed inputs of which some rows are dark, some full, and some lit by a few examples.</summary>
     private sealed class PackedCase : IDisposable
     {
-        private readonly Guarded<int> _starts;
-        private readonly Guarded<int> _offsets;
-        private readonly Guarded<float> _values;
+        private readonly Guarded<int> _rowStarts;
+        private readonly Guarded<Lit> _byRow;
+        private readonly Guarded<int> _exampleStarts;
+        private readonly Guarded<Lit> _byExample;
+        private readonly int _examples;
 
         public PackedCase(RandomState random, int groups, int examples, double special)
         {
-            var offsets = new List<int>();
-            // A dark half's values are left random: a kernel that touches them differs from the reference.
-            _starts = new Guarded<int>((3 * groups) + 1);
-            for (int group = 0; group < groups; group++)
+            int rows = groups * Tile.Rows, blocks = Tile.Panels(rows);
+            _examples = examples;
+            using Guarded<float> values = Floats(random, rows * examples, special);
+            var lit = new bool[rows, examples];
+            var byRow = new List<Lit>();
+            _rowStarts = new Guarded<int>(rows + 1);
+            for (int row = 0; row < rows; row++)
             {
-                double lit = random.Integer(3) * 0.5;
-                int[] kinds = [.. Enumerable.Range(0, examples).Select(_ => random.NextDouble() < lit ? random.Integer(3) : -1)];
-                for (int kind = 0; kind < 3; kind++)
+                double share = random.Integer(3) * 0.5;
+                for (int n = 0; n < examples; n++)
                 {
-                    offsets.AddRange(Enumerable.Range(0, examples).Where(n => kinds[n] == kind).Select(n => n * Tile.Columns));
-                    _starts.Span[(3 * group) + kind + 1] = offsets.Count;
+                    lit[row, n] = random.NextDouble() < share;
+                    if (lit[row, n])
+                        byRow.Add(new Lit(n, values.Span[(row * examples) + n]));
                 }
+
+                _rowStarts.Span[row + 1] = byRow.Count;
             }
 
-            _offsets = new Guarded<int>(offsets.Count);
-            offsets.CopyTo(_offsets.Span);
-            _values = Floats(random, offsets.Count * Tile.Rows, special);
+            var byExample = new List<Lit>();
+            _exampleStarts = new Guarded<int>((blocks * examples) + 1);
+            for (int i = 0; i < blocks * examples; i++)
+            {
+                (int block, int n) = Math.DivRem(i, examples);
+                for (int row = block * Tile.Columns; row < Math.Min((block + 1) * Tile.Columns, rows); row++)
+                {
+                    if (lit[row, n])
+                        byExample.Add(new Lit(row, values.Span[(row * examples) + n]));
+                }
+
+                _exampleStarts.Span[i + 1] = byExample.Count;
+            }
+
+            _byRow = new Guarded<Lit>(byRow.Count);
+            byRow.CopyTo(_byRow.Span);
+            _byExample = new Guarded<Lit>(byExample.Count);
+            byExample.CopyTo(_byExample.Span);
         }
 
-        public PackedInputs Inputs => new(_starts.Pointer, _offsets.Pointer, _values.Pointer);
+        public PackedInputs Inputs => new(_rowStarts.Pointer, _byRow.Pointer, _exampleStarts.Pointer, _byExample.Pointer, _examples);
 
         public void Dispose()
         {
-            _starts.Dispose();
-            _offsets.Dispose();
-            _values.Dispose();
+            foreach (IDisposable part in (IDisposable[])[_rowStarts, _byRow, _exampleStarts, _byExample])
+                part.Dispose();
         }
     }
 }

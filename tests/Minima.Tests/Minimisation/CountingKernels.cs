@@ -10,9 +10,9 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
 {
     public string Name => kernels.Name;
 
-    public void Pass(in PanelPass<PackedInputs> pass) => kernels.Pass(in pass);
+    public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next) => kernels.Pass(in pass, previous, next);
 
-    public void Pass(in PanelPass<DenseInputs> pass) => kernels.Pass(in pass);
+    public void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next) => kernels.Pass(in pass, previous, next);
 
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
         kernels.Activate(unit, values, biases, examples, columns);
