@@ -1,4 +1,5 @@
 using Minima.Formats;
+using Minima.Formats.Pickles;
 
 namespace Minima.Data;
 
@@ -14,6 +15,7 @@ internal static class DataFile
     {
         FileKind.Zip => ArrayData.Of(Npz.Read(ZipEntries.Open(stream, path), path).Tensors, path),
         FileKind.Pickle or FileKind.Gzip => ArrayData.Of(PickledParts.Read(stream, path), path),
+        FileKind.OldPickle => throw ArrayPickle.OldProtocol(path),
         _ => throw new UnusableInputException(
             $"'{path}' is no data set, going by its first bytes: a NumPy .npz with x and y, the tutorial's mnist.pkl.gz, or a folder of IDX files was expected."),
     };

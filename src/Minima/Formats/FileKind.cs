@@ -18,6 +18,9 @@ internal enum FileKind
     /// <summary>A Python pickle of protocol 2 or newer.</summary>
     Pickle,
 
+    /// <summary>A Python pickle of protocol 0 or 1, going by how those of lists, dictionaries and arrays begin: they have no mark.</summary>
+    OldPickle,
+
     /// <summary>Gzip.</summary>
     Gzip,
 }
@@ -48,6 +51,9 @@ internal static class FileKinds
             return FileKind.Npy;
         if (start is [0x80, >= 2 and <= 5, ..])
             return FileKind.Pickle;
+        if (start is [(byte)'(', (byte)'l' or (byte)'d', (byte)'p', ..] or [(byte)']' or (byte)'}', (byte)'q', 0, ..]
+            || start.StartsWith("cnumpy"u8) || start.StartsWith("(cnumpy"u8) || start.StartsWith("((cnumpy"u8) || start.StartsWith("ccopy_reg"u8))
+            return FileKind.OldPickle;
         return start is [0x1f, 0x8b, ..] ? FileKind.Gzip : FileKind.Unknown;
     }
 }

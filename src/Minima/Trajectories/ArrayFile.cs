@@ -37,6 +37,8 @@ internal sealed record ArrayFile(string Kind, IReadOnlyDictionary<string, string
                 return TorchArchive.Is(entries) ? Of(TorchArchive.Read(entries, path)) : Of(Npz.Read(entries, path));
             case FileKind.Pickle:
                 return new ArrayFile("Python pickle", Nothing, ArrayPickle.Read(stream, path)) { Epoch = EpochInName.Of(path) };
+            case FileKind.OldPickle:
+                throw ArrayPickle.OldProtocol(path);
             case FileKind.Unknown when !path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase):
             case FileKind.Gzip:
                 throw NotRead(kind == FileKind.Gzip ? "compressed (gzip)" : "something else");

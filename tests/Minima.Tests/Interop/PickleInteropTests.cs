@@ -104,6 +104,28 @@ public sealed class PickleInteropTests : IDisposable
         Assert.False(File.Exists(_folder["owned"]));
     }
 
+    [Theory]
+    [InlineData("{'hidden.W': a, 'hidden.b': a[0]}")]
+    [InlineData("[a, a[0]]")]
+    [InlineData("(a, a[0])")]
+    [InlineData("((a, a[0]), (a, a[0]), (a, a[0]))")]
+    [InlineData("a")]
+    public void OldProtocols_AreRefusedAsWhatTheyAre(string content)
+    {
+        Run($"""
+            import pickle, numpy as np
+            a = np.ones((2, 3), "f4")
+            for protocol in (0, 1):
+                pickle.dump({content}, open(f"old{"{protocol}"}.pkl", "wb"), protocol)
+            """);
+        for (int protocol = 0; protocol <= 1; protocol++)
+        {
+            string file = _folder[$"old{protocol}.pkl"];
+            IdxBytes.Refused(() => Snapshot.Read(file), "protocol 0 or 1", "numpy.savez");
+            IdxBytes.Refused(() => DataFile.Load(file), "protocol 0 or 1", "numpy.savez");
+        }
+    }
+
     /// <summary>As Python 3 pickles it, in each protocol that is read.</summary>
     [Fact]
     public void MnistPickle_OfPython_HasTheFingerprintOfTheIdxFiles()

@@ -35,6 +35,11 @@ internal static class ArrayPickle
         $"'{path}' is not a usable pickle: {what}. Only arrays are read out of pickles, and nothing in them is run: save the numbers alone, "
         + "as NumPy arrays, as a state dictionary of PyTorch, or as safetensors.");
 
+    /// <summary>The error of a pickle of protocol 0 or 1, whose text opcodes are not followed: Python 2 wrote them unless asked for protocol 2.</summary>
+    public static UnusableInputException OldProtocol(string path) => new(
+        $"'{path}' is a Python pickle of protocol 0 or 1, going by its first bytes; protocols 2 to 5 are read. Pickle its arrays anew with protocol 2, "
+        + "in a Python that may run what the file holds, or save them as .npz (numpy.savez).");
+
     private static Tensor[] InOrder(IReadOnlyList<object?> items, Func<string, UnusableInputException> bad)
     {
         if (items.Count is 0 or > Safetensors.MaxTensors)
