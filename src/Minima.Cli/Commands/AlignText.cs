@@ -15,7 +15,16 @@ internal static class AlignText
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"A = {a}, B = {b}; A stays as it is, B is replaced by an equivalent copy\n\n{Distances(study).ToText()}\n");
         Line(text, "symmetry", Symmetry(study));
-        Line(text, "optimum", Optimum(study.Result));
+        Line(text, "optimum", Optimum(study.Closest));
+        if (!ReferenceEquals(study.Result, study.Closest))
+        {
+            Line(text, "matched by", $"{(study.Options.Given is null ? Word(study.Options.By) : "the given alignment")}: the copy lies at {Math.Sqrt(study.Result.SquaredDistance):F6}, "
+                + $"the closest at {Math.Sqrt(study.Closest.SquaredDistance):F6}");
+        }
+
+        AlignmentMidpoints middle = study.Midpoints;
+        Line(text, "in the middle", $"the loss exceeds the mean of both ends by {middle.Excess(middle.Raw):F4} raw, {middle.Excess(middle.Closest):F4} to the closest copy"
+            + (ReferenceEquals(study.Result, study.Closest) ? "" : string.Create(CultureInfo.InvariantCulture, $", {middle.Excess(middle.Aligned):F4} to this one")) + " (nats, as below)");
         Line(text, "overlap", $"{study.Overlap:F4} (1: the same network, 0: nothing in common); raw {study.RawOverlap:F4}");
         Line(text, "null", $"{study.Null.Mean:F4} +- {study.Null.Deviation:F4}: what aligning reaches with no unit shared, {study.Null.Overlaps.Count} draws");
         foreach (UnitRecognition units in study.Units)
@@ -34,6 +43,9 @@ internal static class AlignText
             Line(text, "self-test", $"{test.Recovered} of {test.Planted} planted symmetries of B recovered exactly");
         return text.ToString();
     }
+
+    /// <summary>What <c>--by</c> calls it.</summary>
+    public static string Word(AlignmentBy by) => by.ToString().ToLowerInvariant();
 
     private static Table Distances(AlignmentStudy study)
     {

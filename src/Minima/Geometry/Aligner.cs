@@ -84,6 +84,14 @@ public static class Aligner
             new Symmetry(network, starts[best]), distances[best], DistanceBound.Of(network, mine, theirs, matching, kind), distances);
     }
 
+    /// <summary>The maps that come of going on from some: the best one with one hidden layer, with more a local optimum.</summary>
+    internal static UnitMap[] Improve(
+        Network network, AlignmentCoordinates mine, AlignmentCoordinates theirs, SymmetryKind kind, IReadOnlyList<UnitMap> maps)
+    {
+        var matching = new UnitMatching(UnitGroup.Of(network), mine, theirs, kind);
+        return maps.Count == 1 ? [matching.Match(0, maps).Map] : Descend(matching, [.. maps]);
+    }
+
     /// <summary>A random symmetry: every exchange and sign alike; scales between 1/2 and 2.</summary>
     public static Symmetry Random(Network network, RandomState random, SymmetryKind kind = SymmetryKind.Full) =>
         new(network, [.. UnitGroup.Of(network).Select(group => Draw(group, kind, random))]);
