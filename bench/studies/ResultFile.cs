@@ -2,7 +2,7 @@ namespace Minima.PublishedStudies;
 
 /// <summary>
 /// A CSV table that grows row by row, each row written at once: what a stopped study has measured is there, and is not measured again.
-/// The first cells of a row are its key.
+/// The first cells of a row are its key; no cell holds a comma.
 /// </summary>
 internal sealed class ResultFile
 {

@@ -35,20 +35,23 @@ internal sealed class Workshop(string runs) : IDisposable
     }
 
     /// <summary>The lines from A to B as it is, to B with its units exchanged, and to B with all its symmetries used.</summary>
-    public (LinePath Raw, LinePath Permuted, LinePath Aligned) ThreeLines(Snapshot a, Snapshot b, int points = 25)
+    /// <param name="a">A.</param>
+    /// <param name="b">B.</param>
+    /// <param name="most">How many training examples are read at most, the first ones.</param>
+    public (LinePath Raw, LinePath Permuted, LinePath Aligned) ThreeLines(Snapshot a, Snapshot b, int most = int.MaxValue)
     {
         Symmetry[] symmetries =
         [
             Symmetry.Identity(a.Network),
-            Aligner.Align(a.Network, a.Parameters, b.Parameters, SymmetryKind.Permutation).Symmetry,
-            Aligner.Align(a.Network, a.Parameters, b.Parameters).Symmetry,
+            Aligner.Align(a.Network, a.Parameters, b.Parameters, SymmetryKind.Permutation, randomStarts: 0).Symmetry,
+            Aligner.Align(a.Network, a.Parameters, b.Parameters, randomStarts: 0).Symmetry,
         ];
-        IReadOnlyList<LinePath> paths = Between(a, b, symmetries, points);
+        IReadOnlyList<LinePath> paths = Between(a, b, symmetries, points: 25, most);
         return (paths[0], paths[1], paths[2]);
     }
 
     /// <summary>The line from A to B as it is.</summary>
-    public LinePath Line(Snapshot a, Snapshot b, int points) => Between(a, b, [Symmetry.Identity(a.Network)], points)[0];
+    public LinePath Line(Snapshot a, Snapshot b, int points) => Between(a, b, [Symmetry.Identity(a.Network)], points, int.MaxValue)[0];
 
     /// <summary>The published definition of that name.</summary>
     public static BarrierDefinition By(string name) => BarrierDefinition.Published.First(definition => definition.Name == name);
@@ -60,7 +63,7 @@ internal sealed class Workshop(string runs) : IDisposable
             lines.Dispose();
     }
 
-    private IReadOnlyList<LinePath> Between(Snapshot a, Snapshot b, Symmetry[] symmetries, int points)
+    private IReadOnlyList<LinePath> Between(Snapshot a, Snapshot b, Symmetry[] symmetries, int points, int most)
     {
         // One network at a time: the examples are packed for each.
         string shape = string.Join('-', a.Network.Layers.Select(static layer => $"{layer.Outputs}{layer.Activation}"));
@@ -68,7 +71,8 @@ internal sealed class Workshop(string runs) : IDisposable
         {
             Dispose();
             _lines.Clear();
-            lines = new Lines(a.Network, Data.Train, Data.Test, new LineOptions { Points = points, L2 = 0, WithTop = true, Threads = 1 });
+            Examples train = most < Data.Train.Count ? Data.Train.Slice(0, most) : Data.Train;
+            lines = new Lines(a.Network, train, Data.Test, new LineOptions { Points = points, L2 = 0, Threads = 1 });
             _lines.Add((shape, points), lines);
         }
 

@@ -22,9 +22,7 @@ internal static class AlignText
                 + $"the closest at {Math.Sqrt(study.Closest.SquaredDistance):F6}");
         }
 
-        AlignmentMidpoints middle = study.Midpoints;
-        Line(text, "in the middle", $"the loss exceeds the mean of both ends by {middle.Excess(middle.Raw):F4} raw, {middle.Excess(middle.Closest):F4} to the closest copy"
-            + (ReferenceEquals(study.Result, study.Closest) ? "" : string.Create(CultureInfo.InvariantCulture, $", {middle.Excess(middle.Aligned):F4} to this one")) + " (nats, as below)");
+        Line(text, "in the middle", Middle(study));
         Line(text, "overlap", $"{study.Overlap:F4} (1: the same network, 0: nothing in common); raw {study.RawOverlap:F4}");
         Line(text, "null", $"{study.Null.Mean:F4} +- {study.Null.Deviation:F4}: what aligning reaches with no unit shared, {study.Null.Overlaps.Count} draws");
         foreach (UnitRecognition units in study.Units)
@@ -42,6 +40,15 @@ internal static class AlignText
         if (test is not null)
             Line(text, "self-test", $"{test.Recovered} of {test.Planted} planted symmetries of B recovered exactly");
         return text.ToString();
+    }
+
+    private static string Middle(AlignmentStudy study)
+    {
+        AlignmentMidpoints middle = study.Midpoints;
+        string toThis = ReferenceEquals(study.Result, study.Closest) ? "" : string.Create(CultureInfo.InvariantCulture, $", {middle.Excess(middle.Aligned):F4} to this one");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the loss lies {middle.Excess(middle.Raw):F4} nats above the mean of both ends raw, {middle.Excess(middle.Closest):F4} to the closest copy{toThis}; {study.Proof.Examples} examples");
     }
 
     /// <summary>What <c>--by</c> calls it.</summary>
