@@ -109,6 +109,19 @@ internal static class Options
         return option;
     }
 
+    /// <summary>Some of some words, separated by commas, or a word for all of them; null or empty where the option is not given.</summary>
+    public static Option<T[]?> Choices<T>(string name, string description, string all, params (string Word, T Value)[] choices)
+    {
+        string[] words = [.. choices.Select(static choice => choice.Word), all];
+        return Create<T[]?>(name, string.Join('|', words), description, "some of " + string.Join(", ", words) + ", separated by commas", null, (string text, out T[]? value) =>
+        {
+            string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+            bool everything = parts is [var only] && only == all;
+            value = [.. choices.Where(choice => everything || parts.Contains(choice.Word)).Select(static choice => choice.Value)];
+            return everything || parts.All(part => choices.Any(choice => choice.Word == part));
+        });
+    }
+
     /// <summary>What the option is where it is not given, as it would be typed; null where that is nothing.</summary>
     public static string? Default(Option option)
     {

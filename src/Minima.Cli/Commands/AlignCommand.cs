@@ -10,6 +10,7 @@ internal static class AlignCommand
     private const int MostPlanted = 100_000;
     private const int MostStarts = 1_000;
     private const int MostDraws = 10_000;
+    private const int MostSteps = 100_000;
 
     public static Page Create(Output output, Interruption interruption)
     {
@@ -18,6 +19,12 @@ internal static class AlignCommand
         Option<SymmetryKind> symmetry = Options.Choice(
             "--symmetry", "What may be done to B: nothing, exchanges of units, or also their signs (ReLU: scales)", SymmetryKind.Full,
             ("none", SymmetryKind.None), ("permutation", SymmetryKind.Permutation), ("full", SymmetryKind.Full));
+        Option<AlignmentBy> by = Options.Choice(
+            "--by", "What units are matched by: the closest copy, what they give or add on training examples, or the lowest loss in the middle", AlignmentBy.Weights,
+            ("weights", AlignmentBy.Weights), ("activations", AlignmentBy.Activations), ("contribution", AlignmentBy.Contribution), ("loss", AlignmentBy.Loss));
+        Option<int> watched = Options.Integer("--examples", "Training examples that units are watched on, the first ones; without effect by weights", 10_000, 1, int.MaxValue);
+        Option<int> steps = Options.Integer("--steps", "Steps of the search by loss", 100, 0, MostSteps);
+        Option<string?> alignment = Options.Text("--alignment", "FILE.npz", "Move B as this alignment says, as --export or another tool wrote it, instead of searching");
         Option<int> starts = Options.Integer("--starts", "Random starts beside three fixed ones, for two hidden layers and more", 3, 0, MostStarts);
         Option<uint> seed = Options.Seed("--seed", "Seed of all that is drawn: starts, null, self-test", 0);
         Option<int> draws = Options.Integer("--null", "How often the null is drawn", 20, 1, MostDraws);
@@ -37,18 +44,23 @@ internal static class AlignCommand
             Explanation = "The hidden units of a network can be exchanged for one another, and a tanh unit can change the sign of all that goes in and out: "
                 + "the numbers are others, the function is the same. So a raw distance says little. This finds the copy of B that lies closest to A "
                 + "(exactly with one hidden layer, and says by a lower bound how sure it is with more), checks that it still computes what B does, and "
-                + "holds it against a null: B's units rotated among themselves, which share nothing with A's, aligned in the same way.",
+                + "holds it against a null: B's units rotated among themselves, which share nothing with A's, aligned in the same way.\n\n"
+                + "The closest copy need not have the lowest loss in the middle between the two. --by matches units by what they do instead, and the figures "
+                + "of both copies stand side by side; only the closest has a certificate.",
             Examples =
             [
                 new Example("minima align runs/zero runs/rand", "The last snapshots of two runs"),
                 new Example("minima align runs/zero@500 runs/rand@500 --out aligned.safetensors", "Keep the copy, for any command that takes a snapshot"),
                 new Example("minima align runs/zero runs/rand --export alignment.npz", "Which unit is which, for NumPy"),
                 new Example("minima align runs/zero runs/rand --symmetry permutation", "Without signs, as other tools do it"),
+                new Example("minima align runs/zero runs/rand --by activations", "Units matched by what they give on the training set"),
+                new Example("minima align runs/zero runs/rand --by loss --export alignment.npz", "The lowest loss in the middle, for `minima path --alignment`"),
+                new Example("minima align runs/zero runs/rand --alignment theirs.npz", "What another tool's matching is worth"),
                 new Example("minima align runs/zero runs/rand --self-test 100", "Does it find what is hidden?"),
             ],
         };
         page.Add(first, second);
-        page.Add("How it is aligned", symmetry, starts, seed, draws, planted, threads);
+        page.Add("How it is aligned", by, symmetry, watched, steps, alignment, starts, seed, draws, planted, threads);
         page.Add("How it is checked", data, set);
         page.Add("Files", copy, export, force);
         page.Add(ForeignOptions.Heading, foreign.All);
@@ -60,12 +72,16 @@ internal static class AlignCommand
                 Second = asked.GetValue(second)!,
                 Options = new AlignmentOptions
                 {
+                    By = asked.GetValue(by),
+                    Examples = asked.GetValue(watched),
+                    Steps = asked.GetValue(steps),
                     Kind = asked.GetValue(symmetry),
                     RandomStarts = asked.GetValue(starts),
                     Seed = asked.GetValue(seed),
                     NullDraws = asked.GetValue(draws),
                     Threads = asked.GetValue(threads),
                 },
+                Alignment = asked.GetValue(alignment),
                 Planted = asked.GetValue(planted),
                 DataName = asked.GetValue(data),
                 Part = asked.GetValue(set),

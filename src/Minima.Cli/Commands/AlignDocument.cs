@@ -16,6 +16,7 @@ internal static class AlignDocument
         {
             ["a"] = DistanceDocument.Of(a, study.A),
             ["b"] = DistanceDocument.Of(b, study.B),
+            ["by"] = study.Options.Given is null ? AlignText.Word(study.Options.By) : "given",
             ["symmetry"] = study.Options.Kind.ToString().ToLowerInvariant(),
         };
         (string Name, double[] Distances)[] rows = [.. AlignText.Rows(study)];
@@ -33,6 +34,11 @@ internal static class AlignDocument
         document["flipped"] = result.Symmetry.Maps.Sum(static map => map.Factor.Count(static factor => factor < 0));
         document["certificate"] = new JsonObject()
             .With("squared_distance", result.SquaredDistance).With("lower_bound", result.LowerBound).With("gap", result.SquaredDistance - result.LowerBound);
+        document["closest"] = new JsonObject().With("distance", Math.Sqrt(study.Closest.SquaredDistance))
+            .With("lower_bound", Math.Sqrt(Math.Max(0, study.Closest.LowerBound)));
+        AlignmentMidpoints middle = study.Midpoints;
+        document["midpoint_loss"] = new JsonObject { ["set"] = SharedOptions.WordOf(study.Proof.Part) }
+            .With("a", middle.A).With("b", middle.B).With("raw", middle.Raw).With("closest", middle.Closest).With("aligned", middle.Aligned);
         document["starts"] = new JsonObject { ["count"] = result.Starts.Count }
             .With("best", Math.Sqrt(result.Starts.Min())).With("worst", Math.Sqrt(result.Starts.Max()));
         document["copy_of_a"] = new JsonObject()

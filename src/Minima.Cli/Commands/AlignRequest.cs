@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Minima.Data;
 using Minima.Geometry;
 using Minima.Studies;
@@ -13,6 +14,9 @@ internal sealed record AlignRequest
     public required string Second { get; init; }
 
     public required AlignmentOptions Options { get; init; }
+
+    /// <summary>An alignment's file; null: it is searched for.</summary>
+    public required string? Alignment { get; init; }
 
     /// <summary>How many symmetries the self-test plants; 0: there is none.</summary>
     public required int Planted { get; init; }
@@ -45,9 +49,11 @@ internal sealed record AlignRequest
         output.Detail($"data fingerprint: {data.Fingerprint}");
         foreach (string remark in new[] { RecordedData.Remark(runOfA, data), RecordedData.Remark(runOfB, data) }.OfType<string>())
             output.Warning(remark);
+        AlignmentOptions options = Alignment is null ? Options : Options with { Given = AlignmentFile.Read(Alignment, a.Network) };
         AlignmentStudy study = output.WithProgress(display => AlignmentStudy.Of(
-            First, a, Second, b, data, Options, Part, new Display(display, Options.NullDraws), cancellation));
-        AlignmentSelfTest? test = Planted == 0 ? null : AlignmentSelfTest.Of(a.Network, b.Parameters, Planted, Options, cancellation);
+            First, a, Second, b, data, options, Part, new Display(display, "null: draw", options.NullDraws), new SearchDisplay(display), cancellation));
+        AlignmentSelfTest? test = Planted == 0 ? null : output.WithProgress(display => AlignmentSelfTest.Of(
+            a.Network, study.B.Parameters, Planted, options, data.Train, new Display(display, "self-test:", Planted), cancellation));
         if (Copy is not null)
             study.WriteAligned(Copy);
         if (Export is not null)
@@ -67,6 +73,10 @@ internal sealed record AlignRequest
     {
         if (Options.Kind == SymmetryKind.None && Planted > 0)
             throw new UnusableInputException("--self-test looks for symmetries, and --symmetry none allows none. Leave one of them out.");
+        if (Alignment is not null && Options.By != AlignmentBy.Weights)
+            throw new UnusableInputException($"--by {AlignText.Word(Options.By)} searches for an alignment, and --alignment gives one. Leave one of them out.");
+        if (Alignment is not null && Planted > 0)
+            throw new UnusableInputException("--self-test looks for symmetries, and --alignment gives one. Leave one of them out.");
         if (Export is not null && (!Export.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(Export).Length == ".npz".Length))
             throw new UnusableInputException($"--export is '{Export}'; a file name that ends in .npz is expected.");
         string[] files = [.. new[] { Copy, Export }.OfType<string>()];
@@ -78,8 +88,16 @@ internal sealed record AlignRequest
             throw new UnusableInputException($"'{folder}' is a folder; a file name is expected.");
     }
 
-    private sealed class Display(IProgressDisplay display, int draws) : IProgress<int>
+    private sealed class Display(IProgressDisplay display, string task, int all) : IProgress<int>
     {
-        public void Report(int value) => display.Show((double)value / draws, $"null: draw {value} of {draws}");
+        public void Report(int value) => display.Show((double)value / all, $"{task} {value} of {all}");
+    }
+
+    private sealed class SearchDisplay(IProgressDisplay display) : IProgress<double>
+    {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+        public void Report(double value) => display.Show(
+            value, value > 0 ? $"searching: {Durations.Show(_clock.Elapsed * ((1 - value) / value))} left" : "searching");
     }
 }

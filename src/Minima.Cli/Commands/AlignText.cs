@@ -15,7 +15,14 @@ internal static class AlignText
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"A = {a}, B = {b}; A stays as it is, B is replaced by an equivalent copy\n\n{Distances(study).ToText()}\n");
         Line(text, "symmetry", Symmetry(study));
-        Line(text, "optimum", Optimum(study.Result));
+        Line(text, "optimum", Optimum(study.Closest));
+        if (!ReferenceEquals(study.Result, study.Closest))
+        {
+            Line(text, "matched by", $"{(study.Options.Given is null ? Word(study.Options.By) : "the given alignment")}: the copy lies at {Math.Sqrt(study.Result.SquaredDistance):F6}, "
+                + $"the closest at {Math.Sqrt(study.Closest.SquaredDistance):F6}");
+        }
+
+        Line(text, "in the middle", Middle(study));
         Line(text, "overlap", $"{study.Overlap:F4} (1: the same network, 0: nothing in common); raw {study.RawOverlap:F4}");
         Line(text, "null", $"{study.Null.Mean:F4} +- {study.Null.Deviation:F4}: what aligning reaches with no unit shared, {study.Null.Overlaps.Count} draws");
         foreach (UnitRecognition units in study.Units)
@@ -34,6 +41,18 @@ internal static class AlignText
             Line(text, "self-test", $"{test.Recovered} of {test.Planted} planted symmetries of B recovered exactly");
         return text.ToString();
     }
+
+    private static string Middle(AlignmentStudy study)
+    {
+        AlignmentMidpoints middle = study.Midpoints;
+        string toThis = ReferenceEquals(study.Result, study.Closest) ? "" : string.Create(CultureInfo.InvariantCulture, $", {middle.Excess(middle.Aligned):F4} to this one");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the loss lies {middle.Excess(middle.Raw):F4} nats above the mean of both ends raw, {middle.Excess(middle.Closest):F4} to the closest copy{toThis}; {study.Proof.Examples} examples");
+    }
+
+    /// <summary>What <c>--by</c> calls it.</summary>
+    public static string Word(AlignmentBy by) => by.ToString().ToLowerInvariant();
 
     private static Table Distances(AlignmentStudy study)
     {

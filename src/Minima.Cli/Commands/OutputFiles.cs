@@ -6,6 +6,9 @@ namespace Minima.Cli.Commands;
 /// <param name="Force">Whether they may overwrite others.</param>
 internal sealed record OutputFiles(string? Csv, string? Figure, bool Force)
 {
+    /// <summary>An .npz file; null: none.</summary>
+    public string? Arrays { get; init; }
+
     /// <summary>The figure's name without its ending.</summary>
     public string? FigureBase => Figure?[..^".svg".Length];
 
@@ -15,7 +18,9 @@ internal sealed record OutputFiles(string? Csv, string? Figure, bool Force)
     {
         if (Figure is not null && (!Figure.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(Figure).Length == ".svg".Length))
             throw new UnusableInputException($"--figure is '{Figure}'; a file name that ends in .svg is expected.");
-        string[] files = [.. new[] { Csv, Figure, FigureBase is { } name ? name + ".csv" : null }.OfType<string>()];
+        if (Arrays is not null && (!Arrays.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(Arrays).Length == ".npz".Length))
+            throw new UnusableInputException($"--losses is '{Arrays}'; a file name that ends in .npz is expected.");
+        string[] files = [.. new[] { Csv, Arrays, Figure, FigureBase is { } name ? name + ".csv" : null }.OfType<string>()];
         if (files.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).Count() < files.Length)
             throw new UnusableInputException($"--csv names the file '{Csv}' that --figure puts its points into. Give one of them another name.");
         if (!Force && files.FirstOrDefault(File.Exists) is { } there)
@@ -27,7 +32,7 @@ internal sealed record OutputFiles(string? Csv, string? Figure, bool Force)
     /// <summary>Says what was written.</summary>
     public void Note(Output output)
     {
-        foreach (string file in new[] { Csv, Figure }.OfType<string>())
+        foreach (string file in new[] { Csv, Figure, Arrays }.OfType<string>())
             output.Note($"wrote {file}");
     }
 }

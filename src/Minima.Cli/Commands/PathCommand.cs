@@ -13,10 +13,12 @@ internal static class PathCommand
         Option<SymmetryKind> symmetry = Options.Choice(
             "--symmetry", "What may be done to B to bring it close to A: nothing, exchanges of units, or signs, flips and scales too", SymmetryKind.Full,
             ("none", SymmetryKind.None), ("permutation", SymmetryKind.Permutation), ("full", SymmetryKind.Full));
-        Option<int> points = Options.IntegerOrNone("--points", "Points of the grid, both ends counted (default: 25, or those of --definition)", 2, 1001);
-        Option<BarrierDefinition?> definition = Options.Choice<BarrierDefinition?>(
-            "--definition", "Report the barrier as this study defines it too, on its grid", null,
-            [.. BarrierDefinition.Published.Select(static known => (known.Name, (BarrierDefinition?)known))]);
+        Option<int> points = Options.IntegerOrNone("--points", "Points of the grid, both ends counted (default: 25)", 2, 1001);
+        Option<BarrierDefinition[]?> definitions = Options.Choices(
+            "--definition", "Report the barrier as these studies define it too, each on its own grid", "all",
+            [.. BarrierDefinition.Published.Select(static known => (known.Name, known))]);
+        Option<string?> alignment = Options.Text("--alignment", "FILE.npz", "Walk also to the copy of B that this alignment makes, as `minima align --export` or another tool wrote it");
+        Option<bool> linesOnly = Options.Flag("--lines-only", "Leave out what the middles of the lines are short of");
         Option<double> l2 = Options.Number("--l2", "Factor of the squared weights in the cost (default: that of A's run, or of B's; 0.0001 for files)", 0, zeroAllowed: true);
         l2.DefaultValueFactory = null;
         Option<uint> seed = Options.Seed("--seed", "Of the random copy of A, and of the alignments' random starts", 0);
@@ -25,6 +27,7 @@ internal static class PathCommand
         Option<int> threads = SharedOptions.Threads();
         Option<string?> csv = Options.Text("--csv", "FILE", "Write every point of every line as CSV");
         Option<string?> figure = Options.Text("--figure", "FILE.svg", "Draw loss and error along the lines, raw, permuted and aligned together; FILE.csv beside it has the points");
+        Option<string?> losses = Options.Text("--losses", "FILE.npz", "Write what every single example loses at every point of the lines from A to B, for NumPy");
         Option<bool> force = Options.Flag("--force", "Overwrite files");
         var foreign = new ForeignOptions();
 
@@ -35,18 +38,24 @@ internal static class PathCommand
                 + "are compared: raw, to B as it is; permuted, to the copy of B that exchanges of units bring closest to A; aligned, where signs (tanh), flips "
                 + "(sigmoid) or scales (ReLU) of units are used as well. All these copies of B compute the same function.\n\n"
                 + "Two controls stand beside them: the line from A to a random copy of itself, which has a barrier though nothing differs, and the line from A "
-                + "to the snapshot before it in its own run.",
+                + "to the snapshot before it in its own run.\n\n"
+                + "Of the middle of each line it says how widely the units' sums spread there, beside the ends, and what two other networks made of it do: "
+                + "repaired (its units' sums given the mean and spread of the ends) and calibrated (its logits divided by a temperature). They do not lie on "
+                + "the line and are no part of its barrier.",
             Examples =
             [
                 new Example("minima path runs/zero runs/rand", "The last snapshots of two runs"),
                 new Example("minima path runs/zero@100 runs/rand@100 --figure path.svg", "Two snapshots, as a figure"),
                 new Example("minima path runs/zero runs/rand --definition frankle", "The barrier as it is defined there: errors above the ends' mean"),
+                new Example("minima path runs/zero runs/rand --definition all", "Four published definitions side by side"),
+                new Example("minima path runs/zero runs/rand --alignment alignment.npz", "A matching from elsewhere beside ours"),
+                new Example("minima path runs/zero runs/rand --losses losses.npz", "Every example's loss, for a paired test of your own"),
                 new Example("minima path theirs.safetensors ours.npz --data mnist", "Files of other tools"),
             ],
         };
         page.Add(first, second);
-        page.Add("What is measured", symmetry, points, definition, l2, seed, data, threads);
-        page.Add("Files", csv, figure, force);
+        page.Add("What is measured", symmetry, alignment, points, definitions, linesOnly, l2, seed, data, threads);
+        page.Add("Files", csv, figure, losses, force);
         page.Add(ForeignOptions.Heading, foreign.All);
         return page.Does(asked =>
         {
@@ -55,13 +64,15 @@ internal static class PathCommand
                 A = asked.GetValue(first)!,
                 B = asked.GetValue(second)!,
                 Symmetry = asked.GetValue(symmetry),
+                Alignment = asked.GetValue(alignment),
                 Points = asked.GetValue(points),
-                Definition = asked.GetValue(definition),
+                Definitions = asked.GetValue(definitions) ?? [],
+                LinesOnly = asked.GetValue(linesOnly),
                 L2 = asked.GetResult(l2) is null ? null : asked.GetValue(l2),
                 Seed = asked.GetValue(seed),
                 DataName = asked.GetValue(data),
                 Threads = asked.GetValue(threads),
-                Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),
+                Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)) { Arrays = asked.GetValue(losses) },
                 Told = foreign.Read(asked),
             };
             return request.Run(output, interruption.Token);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Minima.Data;
 using Minima.Geometry;
 using Minima.Studies;
 
@@ -15,14 +16,15 @@ internal static class PathDocument
         var document = new JsonObject { ["a"] = a, ["b"] = b };
         document.With("l1", study.Options.L1).With("l2", study.Options.L2);
         document["seed"] = study.Options.Seed;
-        document["definition"] = study.Options.Definition is not { } definition ? null : new JsonObject
+        document["definitions"] = new JsonArray([.. study.Options.Definitions.Select(static definition => (JsonNode)new JsonObject
         {
             ["name"] = definition.Name,
             ["source"] = definition.Source,
             ["subtracted"] = definition.Base.ToString().ToLowerInvariant(),
-            ["points"] = study["raw"]!.Points.Count,
-        };
-        foreach (string name in new[] { "raw", "permuted", "aligned" })
+            ["points"] = definition.Points,
+        })]);
+        document["calibrated_on"] = SharedOptions.WordOf(study.Data.Validation.Count > 0 ? DataPart.Validation : DataPart.Train);
+        foreach (string name in new[] { "raw", "permuted", "aligned", "given" })
             document[name] = Of(study, name);
         document["controls"] = new JsonObject([.. Controls.Select(name => KeyValuePair.Create(name, Of(study, name)))]);
         document["data"] = JsonText.Of(study.Data);
@@ -31,13 +33,19 @@ internal static class PathDocument
 
     private static JsonNode? Of(PathStudy study, string name)
     {
-        if (study[name] is not { } path)
+        if (study.Lines.FirstOrDefault(line => line.Name == name) is not { Path: { } path } studied)
             return null;
         var line = new JsonObject { ["barrier"] = Of(path.Barrier, withCost: true, loss: true, error: true) };
-        if (study.Options.Definition is { } definition)
-            line["barrier_by_definition"] = Of(path.BarrierBy(definition), withCost: false, definition.OfLoss, definition.OfError);
+        if (study.Options.Definitions.Count > 0)
+        {
+            line["by_definition"] = new JsonObject([.. study.Options.Definitions.Select(definition => KeyValuePair.Create(
+                definition.Name, (JsonNode?)Of(path.BarrierBy(definition), withCost: false, definition.OfLoss, definition.OfError)))]);
+        }
+
         line["top"] = path.Top is null ? null : Of(path.Top);
         line["points"] = new JsonArray([.. path.Points.Select(static point => Of(point))]);
+        if (studied.Midpoint is { } middle)
+            line["midpoint"] = Of(middle);
         return line;
     }
 
@@ -58,6 +66,23 @@ internal static class PathDocument
         json["train_errors"] = point.Train.Errors;
         json.With("test_loss", point.Test.Loss);
         json["test_errors"] = point.Test.Errors;
+        return json;
+    }
+
+    private static JsonObject Of(Midpoint middle) => new()
+    {
+        ["variance"] = new JsonObject([.. middle.Spreads.Select(static spread => KeyValuePair.Create(
+            spread.Layer, (JsonNode?)new JsonObject().With("a", spread.A).With("b", spread.B).With("middle", spread.Middle).With("ratio", spread.Ratio)))]),
+        ["itself"] = Of(middle.Itself),
+        ["other_networks"] = new JsonObject { ["repaired"] = Of(middle.Repaired), ["calibrated"] = Of(middle.Calibrated).With("temperature", middle.Temperature) },
+    };
+
+    private static JsonObject Of(TwoEvaluations does)
+    {
+        JsonObject json = new JsonObject().With("train_loss", does.Train.Loss);
+        json["train_errors"] = does.Train.Errors;
+        json.With("test_loss", does.Test.Loss);
+        json["test_errors"] = does.Test.Errors;
         return json;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Minima.Data;
 using Minima.Geometry;
 using Minima.Studies;
@@ -10,6 +9,7 @@ namespace Minima.Cli.Commands;
 internal sealed record PathRequest
 {
     private const double UsualL2 = 1e-4;
+    private const int UsualPoints = 25;
 
     public required string A { get; init; }
 
@@ -20,7 +20,13 @@ internal sealed record PathRequest
     /// <summary>0: not given.</summary>
     public required int Points { get; init; }
 
-    public required BarrierDefinition? Definition { get; init; }
+    /// <summary>An alignment's file; null: none.</summary>
+    public required string? Alignment { get; init; }
+
+    public required IReadOnlyList<BarrierDefinition> Definitions { get; init; }
+
+    /// <summary>Whether the middles are left out.</summary>
+    public required bool LinesOnly { get; init; }
 
     /// <summary>Null: not given.</summary>
     public required double? L2 { get; init; }
@@ -52,22 +58,25 @@ internal sealed record PathRequest
         var options = new PathOptions
         {
             Symmetry = Symmetry,
-            Points = Points == 0 ? null : Points,
-            Definition = Definition,
+            Given = Alignment is null ? null : AlignmentFile.Read(Alignment, a.Network),
+            Points = Points == 0 ? UsualPoints : Points,
+            Definitions = Definitions,
+            WithMidpoints = !LinesOnly,
+            KeepExamples = Files.Arrays is not null,
             L1 = penalised?.Configuration.Descent.L1 ?? 0,
             L2 = L2 ?? penalised?.Configuration.Descent.L2 ?? UsualL2,
             Seed = Seed,
             Threads = Threads,
         };
-        if (Definition is not null && Points > 0 && Points != Definition.Points)
-            output.Warning($"{Definition.Name} has a grid of {Definition.Points} points; with --points {Points} its barrier is another figure.");
-        var study = PathStudy.Of(a, b, PathStudy.Previous(runOfA, a.Epoch), data, options, cancellation);
+        PathStudy study = output.WithProgress(display => PathStudy.Of(a, b, PathStudy.Previous(runOfA, a.Epoch), data, options, new Display(display), cancellation));
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, study.ToLongTable().ToCsv());
         if (Files.FigureBase is not null)
             study.ToFigure($"The line from {Name(A, a)} to {Name(B, b)}").Save(Files.FigureBase);
+        if (Files.Arrays is not null)
+            study.WriteLosses(Files.Arrays);
         output.Json(() => PathDocument.Of(study, DistanceDocument.Of(A, a), DistanceDocument.Of(B, b)));
-        output.Result(Text(study, a, b));
+        output.Result(PathText.Of(study, Name(A, a), Name(B, b)));
         Files.Note(output);
         return ExitCode.Done;
     }
@@ -75,31 +84,8 @@ internal sealed record PathRequest
     private static string Name(string name, Snapshot snapshot) =>
         Directory.Exists(name) ? $"{Path.TrimEndingDirectorySeparator(name)}@{snapshot.Epoch}" : name;
 
-    private string Text(PathStudy study, Snapshot a, Snapshot b)
+    private sealed class Display(IProgressDisplay display) : IProgress<PathProgress>
     {
-        LinePath raw = study["raw"]!;
-        LinePoint start = raw.Points[0], end = raw.Points[^1];
-        string text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-            The line from A = {Name(A, a)} to B = {Name(B, b)}, on {study.Data.Name}
-
-            A: train loss {start.Train.Loss:F6}, cost {start.TrainCost:F6}, {start.Train.Errors} errors; test loss {start.Test.Loss:F6}, {start.Test.Errors} errors
-            B: train loss {end.Train.Loss:F6}, cost {end.TrainCost:F6}, {end.Train.Errors} errors; test loss {end.Test.Loss:F6}, {end.Test.Errors} errors
-
-            Barriers: the largest excess over the straight mix of the two ends ({raw.Points.Count} points and the top; loss and cost in nats)
-
-            {study.ToTable().ToText()}
-            """);
-        if (Definition is { } definition)
-            text += $"\nBarriers by {definition.Source} ({definition.Name}: {Words(definition)}, {raw.Points.Count} points)\n\n{study.ToTable(definition).ToText()}";
-        return text;
+        public void Report(PathProgress value) => display.Show(value.Done, value.Task);
     }
-
-    private static string Words(BarrierDefinition definition) => definition.Base switch
-    {
-        BarrierBase.Mean => "above the mean of the ends",
-        BarrierBase.Mix => "above the straight mix of the ends, the top counted",
-        _ => "the highest value, nothing subtracted",
-    };
 }

@@ -20,7 +20,7 @@ public enum SymmetryKind
 /// <param name="Symmetry">What to apply to B.</param>
 /// <param name="SquaredDistance">||A - gB||^2 in the coordinates of the alignment (for sigmoid units, see docs/alignment.md).</param>
 /// <param name="LowerBound">No symmetry of that kind comes closer than this; equal to the distance but for rounding with one hidden layer.</param>
-/// <param name="Starts">The squared distance that each start ended at.</param>
+/// <param name="Starts">The squared distance that each start ended at; none follows one that ended at the bound.</param>
 public sealed record AlignmentResult(Symmetry Symmetry, double SquaredDistance, double LowerBound, IReadOnlyList<double> Starts);
 
 /// <summary>
@@ -33,12 +33,15 @@ public static class Aligner
 {
     private const int MostSweeps = 100;
 
+    // What the rounding of scales to single precision leaves of a squared distance, as a part of the squared norms.
+    private const double Rounding = 1e-12;
+
     /// <summary>The best symmetry found. A stays as it is.</summary>
     /// <param name="network">The layers of both.</param>
     /// <param name="a">What to come close to.</param>
     /// <param name="b">What is moved.</param>
     /// <param name="kind">Which symmetries are allowed.</param>
-    /// <param name="randomStarts">Starts beside the fixed three (as it is, from the inputs on, from the classes back), for two hidden layers and more.</param>
+    /// <param name="randomStarts">Starts beside the fixed three (from the inputs on, from the classes back, as it is), for two hidden layers and more; a start that ends at the lower bound is the last.</param>
     /// <param name="seed">Of the random starts.</param>
     /// <exception cref="UnusableInputException">The parameters are not those of the network, or not all finite.</exception>
     public static AlignmentResult Align(
@@ -69,19 +72,40 @@ public static class Aligner
             return new AlignmentResult(new Symmetry(network, [map]), distance, distance - (cost - bound), [distance]);
         }
 
-        var random = new RandomState(seed);
-        var starts = new List<UnitMap[]>
+        double least = DistanceBound.Of(network, mine, theirs, matching, kind), squares = mine.SquaredNorm() + theirs.SquaredNorm();
+        var starts = new List<UnitMap[]>();
+        var distances = new List<double>();
+        foreach (UnitMap[] start in Starts(groups, matching, identity, kind, randomStarts, seed))
         {
-            Descend(matching, (UnitMap[])identity.Clone()),
-            Descend(matching, OneByOne(matching, identity, upwards: true)),
-            Descend(matching, OneByOne(matching, identity, upwards: false)),
-        };
+            starts.Add(Descend(matching, start));
+            distances.Add(mine.SquaredDistance(theirs, starts[^1]));
+
+            // At the bound but for rounding: no other start can end lower.
+            if (distances[^1] - least <= Rounding * squares)
+                break;
+        }
+
+        int best = distances.IndexOf(distances.Min());
+        return new AlignmentResult(new Symmetry(network, starts[best]), distances[best], least, distances);
+    }
+
+    private static IEnumerable<UnitMap[]> Starts(
+        IReadOnlyList<UnitGroup> groups, UnitMatching matching, UnitMap[] identity, SymmetryKind kind, int randomStarts, uint seed)
+    {
+        yield return OneByOne(matching, identity, upwards: true);
+        yield return OneByOne(matching, identity, upwards: false);
+        yield return (UnitMap[])identity.Clone();
+        var random = new RandomState(seed);
         for (int i = 0; i < randomStarts; i++)
-            starts.Add(Descend(matching, [.. groups.Select(group => Draw(group, kind, random))]));
-        double[] distances = [.. starts.Select(maps => mine.SquaredDistance(theirs, maps))];
-        int best = Array.IndexOf(distances, distances.Min());
-        return new AlignmentResult(
-            new Symmetry(network, starts[best]), distances[best], DistanceBound.Of(network, mine, theirs, matching, kind), distances);
+            yield return [.. groups.Select(group => Draw(group, kind, random))];
+    }
+
+    /// <summary>The maps that come of going on from some: the best one with one hidden layer, with more a local optimum.</summary>
+    internal static UnitMap[] Improve(
+        Network network, AlignmentCoordinates mine, AlignmentCoordinates theirs, SymmetryKind kind, IReadOnlyList<UnitMap> maps)
+    {
+        var matching = new UnitMatching(UnitGroup.Of(network), mine, theirs, kind);
+        return maps.Count == 1 ? [matching.Match(0, maps).Map] : Descend(matching, [.. maps]);
     }
 
     /// <summary>A random symmetry: every exchange and sign alike; scales between 1/2 and 2.</summary>

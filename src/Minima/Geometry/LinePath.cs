@@ -5,14 +5,24 @@ namespace Minima.Geometry;
 /// <param name="Top">Where the training loss is highest, to 1e-4 in t; null where it was not looked for.</param>
 public sealed record LinePath(IReadOnlyList<LinePoint> Points, LinePoint? Top)
 {
+    /// <summary>The same line on further grids of equal steps, where they were asked for.</summary>
+    public IReadOnlyList<IReadOnlyList<LinePoint>> MoreGrids { get; init; } = [];
+
+    /// <summary>What every single example loses at <see cref="Points"/>; null where it was not kept.</summary>
+    public LineExamples? Examples { get; init; }
+
     /// <summary>The barrier: the largest excess over the straight mix of the two ends, over the grid and the top.</summary>
     public LineBarrier Barrier => Over(BarrierBase.Mix, Top is null ? Points : [.. Points, Top]);
 
     /// <summary>
-    /// The barrier as a published study defines it: over its grid, which these points must be. A supremum (Entezari) counts the top too.
+    /// The barrier as a published study defines it: over its grid, where that is among those measured, and otherwise over
+    /// <see cref="Points"/>. A supremum (Entezari) counts the top too.
     /// </summary>
-    public LineBarrier BarrierBy(BarrierDefinition definition) =>
-        definition.Base == BarrierBase.Mix ? Barrier : Over(definition.Base, Points);
+    public LineBarrier BarrierBy(BarrierDefinition definition)
+    {
+        IReadOnlyList<LinePoint> grid = MoreGrids.Prepend(Points).FirstOrDefault(grid => grid.Count == definition.Points) ?? Points;
+        return Over(definition.Base, definition.Base == BarrierBase.Mix && Top is not null ? [.. grid, Top] : grid);
+    }
 
     private LineBarrier Over(BarrierBase from, IReadOnlyList<LinePoint> points)
     {

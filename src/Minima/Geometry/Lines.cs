@@ -10,6 +10,12 @@ public sealed record LineOptions
     /// <summary>Points of the grid t = i / (n - 1), both ends counted; at least 2.</summary>
     public int Points { get; init; } = 25;
 
+    /// <summary>Further grids, each by its number of points, such as published definitions of the barrier need.</summary>
+    public IReadOnlyList<int> MoreGrids { get; init; } = [];
+
+    /// <summary>Whether what every single example loses at the points of the grid is kept: 9 bytes for each example, point and line.</summary>
+    public bool KeepExamples { get; init; }
+
     /// <summary>Factor of the sum of absolute weights in the cost.</summary>
     public double L1 { get; init; }
 
@@ -34,6 +40,8 @@ public sealed class Lines : IDisposable
     private readonly LineEvaluator _train;
     private readonly LineEvaluator _test;
     private readonly LineOptions _options;
+    private readonly int _trainCount;
+    private readonly int _testCount;
 
     /// <summary>Lines in the parameters of a network, over a training and a test set.</summary>
     /// <exception cref="UnusableInputException">
@@ -44,11 +52,11 @@ public sealed class Lines : IDisposable
         _options = options ?? new LineOptions();
         if (network.Layers.Count < 2)
             throw new UnusableInputException("The network has no hidden layer; a line between two such networks has no barrier, their loss is convex.");
-        if (_options.Points < 2)
-            throw new UnusableInputException($"A line of {_options.Points} points was asked for; it has two ends.");
+        if (_options.MoreGrids.Append(_options.Points).FirstOrDefault(static points => points < 2, 2) is var few and < 2)
+            throw new UnusableInputException($"A line of {few} points was asked for; it has two ends.");
         network.RequireFit(train);
         network.RequireFit(test);
-        _network = network;
+        (_network, _trainCount, _testCount) = (network, train.Count, test.Count);
         _team = new WorkerTeam(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
         _train = new LineEvaluator(network, train, _team, KernelChoice.Current);
         _test = new LineEvaluator(network, test, _team, KernelChoice.Current);
@@ -57,43 +65,71 @@ public sealed class Lines : IDisposable
     /// <summary>The lines from <paramref name="a"/> to the copies of <paramref name="b"/> that symmetries make.</summary>
     /// <exception cref="UnusableInputException">Parameters are not those of the network, or not all finite.</exception>
     public IReadOnlyList<LinePath> Between(
-        Parameters a, Parameters b, IReadOnlyList<Symmetry> symmetries, CancellationToken cancellation = default)
+        Parameters a, Parameters b, IReadOnlyList<Symmetry> symmetries, CancellationToken cancellation = default) =>
+        Between(a, b, [.. symmetries.Select(static symmetry => new EquivalentCopy(symmetry))], null, cancellation);
+
+    /// <summary>The same to copies that may be shifted too.</summary>
+    /// <param name="a">Where the lines begin.</param>
+    /// <param name="b">What the copies are made of.</param>
+    /// <param name="copies">How each copy is made.</param>
+    /// <param name="progress">Is told the part that is done, as far as that is known: the tops take a few rounds more or less.</param>
+    /// <param name="cancellation">Stops it between rounds.</param>
+    /// <exception cref="UnusableInputException">Parameters are not those of the network, or not all finite.</exception>
+    public IReadOnlyList<LinePath> Between(
+        Parameters a, Parameters b, IReadOnlyList<EquivalentCopy> copies, IProgress<double>? progress, CancellationToken cancellation = default)
     {
         Require(a, "A");
         Require(b, "B");
-        LineEnd[] ends = [.. symmetries.Select(symmetry => EndOf(symmetry, b))];
+        LineEnd[] ends = [.. copies.Select(copy => EndOf(copy, b))];
         Func<double, double>[] penalties = [.. ends.Select(end => Penalty(a, end.Parameters))];
-        double[] grid = [.. Enumerable.Range(0, _options.Points).Select(i => (double)i / (_options.Points - 1))];
+        double[][] grids = [Grid(_options.Points), .. _options.MoreGrids.Select(Grid)];
         var known = ends.Select(static _ => new SortedList<double, LinePoint>()).ToArray();
-        Measure([.. Enumerable.Range(0, ends.Length).SelectMany(end => grid.Select(t => new LinePlace(end, t)))], withTest: true);
-        LinePoint[][] points = [.. known.Select(static line => line.Values.ToArray())];
-        if (!_options.WithTop)
-            return [.. points.Select(static line => new LinePath(line, null))];
 
-        LineTop[] tops = [.. points.Select(static line => new LineTop(line.Select(static point => (point.T, point.Train.Loss))))];
+        // All lines at once: the first layer's products with A and with B are computed for all of them together.
+        IReadOnlyList<LineExamples?> examples = Measure(Places(grids[0]), withTest: true, _options.KeepExamples);
+        progress?.Report(0.5);
+        Measure(Places([.. grids.Skip(1).SelectMany(static grid => grid).Distinct().Where(t => !known[0].ContainsKey(t))]), withTest: true, keep: false);
+        progress?.Report(0.75);
+        LinePath[] paths = [.. known.Select((line, end) => new LinePath(On(line, grids[0]), null)
+        {
+            MoreGrids = [.. grids.Skip(1).Select(grid => On(line, grid))],
+            Examples = examples[end],
+        })];
+        if (!_options.WithTop)
+            return paths;
+
+        LineTop[] tops = [.. paths.Select(static line => new LineTop(line.Points.Select(static point => (point.T, point.Train.Loss))))];
         while (true)
         {
             LinePlace[] asked = [.. tops.SelectMany((top, end) => top.Ask().Select(t => new LinePlace(end, t)))];
             if (asked.Length == 0)
                 break;
-            Measure(asked, withTest: false);
+            Measure(asked, withTest: false, keep: false);
             foreach (LinePlace place in asked)
                 tops[place.End].Tell(place.T, known[place.End][place.T].Train.Loss);
         }
 
-        Measure([.. tops.Select(static (top, end) => new LinePlace(end, top.Best))], withTest: true);
-        return [.. points.Select((line, end) => new LinePath(line, known[end][tops[end].Best]))];
+        Measure([.. tops.Select(static (top, end) => new LinePlace(end, top.Best))], withTest: true, keep: false);
+        return [.. paths.Select((line, end) => line with { Top = known[end][tops[end].Best] })];
 
-        void Measure(LinePlace[] places, bool withTest)
+        LinePlace[] Places(double[] grid) => [.. Enumerable.Range(0, ends.Length).SelectMany(end => grid.Select(t => new LinePlace(end, t)))];
+
+        static LinePoint[] On(SortedList<double, LinePoint> line, double[] grid) => [.. grid.Select(t => line[t])];
+
+        IReadOnlyList<LineExamples?> Measure(LinePlace[] places, bool withTest, bool keep)
         {
             cancellation.ThrowIfCancellationRequested();
-            Evaluation[] train = _train.Run(a, b, ends, places);
-            Evaluation[] test = withTest ? _test.Run(a, b, ends, places) : train;
+            PlaceExamples[]? trained = keep ? [.. places.Select(_ => PlaceExamples.Of(_trainCount))] : null;
+            PlaceExamples[]? tested = keep ? [.. places.Select(_ => PlaceExamples.Of(_testCount))] : null;
+            Evaluation[] train = _train.Run(a, b, ends, places, trained);
+            Evaluation[] test = withTest ? _test.Run(a, b, ends, places, tested) : train;
             for (int i = 0; i < places.Length; i++)
             {
                 (int end, double t) = (places[i].End, places[i].T);
                 known[end][t] = new LinePoint(t, train[i], train[i].Loss + penalties[end](t), test[i]);
             }
+
+            return [.. Enumerable.Range(0, ends.Length).Select(end => trained is null || tested is null ? null : ExamplesOf(places, end, trained, tested))];
         }
     }
 
@@ -106,13 +142,22 @@ public sealed class Lines : IDisposable
     }
 
     // A scale rounds the weights anew, so such a copy is multiplied itself; exchanges and signs are exact.
-    private static LineEnd EndOf(Symmetry symmetry, Parameters b)
+    private static LineEnd EndOf(EquivalentCopy copy, Parameters b)
     {
-        UnitMap first = symmetry.Maps[0];
+        UnitMap first = copy.Symmetry.Maps[0];
         return first.Factor.All(static factor => factor is 1 or -1)
-            ? new LineEnd(symmetry.Apply(b), first.Source, [.. first.Factor.Select(static factor => (float)factor)])
-            : new LineEnd(symmetry.Apply(b));
+            ? new LineEnd(copy.Apply(b), first.Source, [.. first.Factor.Select(static factor => (float)factor)])
+            : new LineEnd(copy.Apply(b));
     }
+
+    private static LineExamples ExamplesOf(LinePlace[] places, int end, PlaceExamples[] train, PlaceExamples[] test)
+    {
+        int[] own = [.. Enumerable.Range(0, places.Length).Where(i => places[i].End == end)];
+        return new LineExamples(
+            [.. own.Select(i => train[i].Losses)], [.. own.Select(i => train[i].Predictions)], [.. own.Select(i => test[i].Losses)], [.. own.Select(i => test[i].Predictions)]);
+    }
+
+    private static double[] Grid(int points) => [.. Enumerable.Range(0, points).Select(i => (double)i / (points - 1))];
 
     // ||(1 - t) V + t W||^2 = (1 - t)^2 ||V||^2 + 2 t (1 - t) <V, W> + t^2 ||W||^2 over all weights; the absolute values have no such form.
     private Func<double, double> Penalty(Parameters a, Parameters b)

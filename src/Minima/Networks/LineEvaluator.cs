@@ -46,7 +46,9 @@ internal sealed unsafe class LineEvaluator : IDisposable
     /// <param name="shared">The point that the ends' <see cref="LineEnd.Source"/> means.</param>
     /// <param name="ends">Where they end.</param>
     /// <param name="places">What is evaluated.</param>
-    public Evaluation[] Run(Parameters a, Parameters shared, IReadOnlyList<LineEnd> ends, IReadOnlyList<LinePlace> places)
+    /// <param name="examples">Where each place's single examples are put; null: they are not kept.</param>
+    public Evaluation[] Run(
+        Parameters a, Parameters shared, IReadOnlyList<LineEnd> ends, IReadOnlyList<LinePlace> places, IReadOnlyList<PlaceExamples>? examples = null)
     {
         _a.Load(a, _kernels);
         _shared.Load(shared, _kernels);
@@ -60,7 +62,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
                 _places.Add(new LinePlacePanels(_network));
             for (int i = 0; i < some.Length; i++)
                 _places[i].Load(a, ends[places[some[i]].End].Parameters, places[some[i]].T, _kernels);
-            var job = new Job(ends, own, [.. some.Select(i => places[i])], _packed.Batches);
+            var job = new Job(ends, own, [.. some.Select(i => places[i])], _packed.Batches, examples is null ? null : [.. some.Select(i => examples[i])]);
             _team.Run(worker =>
             {
                 for (int block = worker; block < _packed.Batches; block += _team.Count)
@@ -128,7 +130,16 @@ internal sealed unsafe class LineEvaluator : IDisposable
             }
 
             (job.Losses[i][block], job.Errors[i][block]) = Evaluate(worker, _places[i], sums, (float)job.Places[i].T, (float)(1 - job.Places[i].T), block);
+            if (job.Examples is { } examples)
+                Keep(worker, examples[i], block);
         }
+    }
+
+    private void Keep(LineWorker worker, PlaceExamples examples, int block)
+    {
+        int first = block * BlockSize, rows = _packed.Examples(block);
+        worker.Losses.Span[..rows].CopyTo(examples.Losses.AsSpan(first));
+        worker.Predictions.Span[..rows].CopyTo(examples.Predictions.AsSpan(first));
     }
 
     private int SumsOf(LineWorker worker, Job job, int end, int block)
@@ -233,7 +244,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
     }
 
     /// <summary>Some places, ordered by their ends, and what comes of them: [places][blocks].</summary>
-    private sealed record Job(IReadOnlyList<LineEnd> Ends, int[] Own, LinePlace[] Places, int Blocks)
+    private sealed record Job(IReadOnlyList<LineEnd> Ends, int[] Own, LinePlace[] Places, int Blocks, PlaceExamples[]? Examples)
     {
         public double[][] Losses { get; } = [.. Places.Select(_ => new double[Blocks])];
 

@@ -51,9 +51,9 @@ public sealed class Assignment
                 throw new ArgumentException("A cost is not finite.", nameof(costs));
         }
 
-        double[] u = new double[size], v = new double[size], distance = new double[size];
-        int[] rowOf = new int[size], columnOf = new int[size], before = new int[size];
-        var done = new bool[size];
+        double[] u = new double[size], v = new double[size];
+        int[] rowOf = new int[size], columnOf = new int[size];
+        var distances = new ColumnDistances(size);
         Reduce(costs, size, u, v);
         StartGreedily(costs, size, u, v, rowOf, columnOf);
         for (int sweep = 0; sweep < RowSweeps; sweep++)
@@ -62,7 +62,7 @@ public sealed class Assignment
         for (int free = 0; free < size; free++)
         {
             if (columnOf[free] < 0)
-                Augment(costs, size, free, u, v, rowOf, columnOf, distance, before, done);
+                Augment(costs, size, free, u, v, rowOf, columnOf, distances);
         }
 
         double total = 0;
@@ -164,30 +164,16 @@ public sealed class Assignment
 
     // Dijkstra's algorithm on the reduced costs from one free row to the nearest free column.
     private static void Augment(
-        ReadOnlySpan<double> costs, int size, int free, double[] u, double[] v, int[] rowOf, int[] columnOf, double[] distance, int[] before, bool[] done)
+        ReadOnlySpan<double> costs, int size, int free, double[] u, double[] v, int[] rowOf, int[] columnOf, ColumnDistances distances)
     {
-        Array.Fill(distance, double.PositiveInfinity);
-        Array.Clear(done);
+        distances.Clear();
         int row = free, sink = -1;
         double reached = 0;
         while (sink < 0)
         {
-            ReadOnlySpan<double> own = costs.Slice(row * size, size);
-            double least = double.PositiveInfinity, base0 = reached - u[row];
-            int nearest = -1;
-            for (int j = 0; j < size; j++)
-            {
-                if (done[j])
-                    continue;
-                double through = base0 + own[j] - v[j];
-                if (through < distance[j])
-                    (distance[j], before[j]) = (through, row);
-                if (distance[j] < least || (distance[j] == least && rowOf[j] < 0 && rowOf[nearest] >= 0))
-                    (least, nearest) = (distance[j], j);
-            }
-
-            reached = least;
-            done[nearest] = true;
+            reached = distances.Reach(row, reached - u[row], costs.Slice(row * size, size), v);
+            int nearest = distances.Nearest(reached, rowOf);
+            distances.Pass(nearest);
             if (rowOf[nearest] < 0)
                 sink = nearest;
             else
@@ -198,17 +184,18 @@ public sealed class Assignment
         u[free] += reached;
         for (int j = 0; j < size; j++)
         {
-            if (!done[j])
+            double passed = distances.Passed(j);
+            if (double.IsNaN(passed))
                 continue;
             if (j != sink)
-                u[rowOf[j]] += reached - distance[j];
-            v[j] -= reached - distance[j];
+                u[rowOf[j]] += reached - passed;
+            v[j] -= reached - passed;
         }
 
         int column = sink;
         while (true)
         {
-            int from = before[column];
+            int from = distances.Before(column);
             rowOf[column] = from;
             (columnOf[from], column) = (column, columnOf[from]);
             if (from == free)

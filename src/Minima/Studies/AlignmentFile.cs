@@ -12,11 +12,15 @@ namespace Minima.Studies;
 /// multiplied by it, what goes out divided). <c>NAME.W.shift</c> and <c>NAME.b.shift</c> (float64) of the output layer: what has to be added
 /// to each row of the copy's weights, and to its biases, to give them A's means over the classes; no probability shows it.
 /// </summary>
-internal static class AlignmentFile
+public static class AlignmentFile
 {
-    public const string Format = "minima-alignment-1";
+    internal const string Format = "minima-alignment-1";
 
-    public static Npz Of(AlignmentStudy study)
+    /// <summary>Reads an alignment that this or another tool wrote. With one hidden layer the names need no <c>NAME.</c>.</summary>
+    /// <exception cref="UnusableInputException">It cannot be read, lacks an array, has one too many, or is no symmetry of the network.</exception>
+    public static EquivalentCopy Read(string path, Network network) => AlignmentReader.Read(path, network);
+
+    internal static Npz Of(AlignmentStudy study)
     {
         Symmetry symmetry = study.Result.Symmetry;
         var tensors = new List<Tensor>();
@@ -29,8 +33,9 @@ internal static class AlignmentFile
         }
 
         Layer output = symmetry.Network.Layers[^1];
+        Parameters copy = symmetry.Apply(new Parameters(symmetry.Network.Layout, study.B.Parameters.Values));
         foreach (string name in new[] { output.Weights, output.Biases })
-            tensors.Add(Doubles($"{name}.shift", Shift(study.A.Parameters[name], study.Aligned[name], output.Outputs)));
+            tensors.Add(Doubles($"{name}.shift", Shift(study.A.Parameters[name], copy[name], output.Outputs)));
         var metadata = new Dictionary<string, string> { ["format"] = Format, ["network"] = NetworkJson.Format(symmetry.Network) };
         return new Npz(metadata, tensors);
     }

@@ -24,8 +24,11 @@ public sealed record AlignmentStudy
     /// <summary>How it was done.</summary>
     public required AlignmentOptions Options { get; init; }
 
-    /// <summary>The symmetry, its certificate, and where each start ended.</summary>
+    /// <summary>The symmetry, how far no symmetry comes closer, and where each start ended.</summary>
     public required AlignmentResult Result { get; init; }
+
+    /// <summary>The closest copy, which is the one by weights, with its certificate; the same as <see cref="Result"/> where that was asked for.</summary>
+    public required AlignmentResult Closest { get; init; }
 
     /// <summary>How long finding the symmetry took; the only member that differs from run to run.</summary>
     public required TimeSpan Time { get; init; }
@@ -51,7 +54,10 @@ public sealed record AlignmentStudy
     /// <summary>2 &lt;A, gB&gt; / (||A||^2 + ||gB||^2), in the coordinates of the alignment.</summary>
     public required double Overlap { get; init; }
 
-    /// <summary>What an alignment reaches where no unit is shared.</summary>
+    /// <summary>What the middle between A and each copy loses.</summary>
+    public required AlignmentMidpoints Midpoints { get; init; }
+
+    /// <summary>What an alignment by weights reaches where no unit is shared.</summary>
     public required AlignmentNull Null { get; init; }
 
     /// <summary>Which units are recognised, by layer.</summary>
@@ -75,6 +81,7 @@ public sealed record AlignmentStudy
     /// <param name="options">How.</param>
     /// <param name="part">The part of the data.</param>
     /// <param name="progress">Is told how many draws of the null are done.</param>
+    /// <param name="searching">Is told the part of a search by something else than weights that is done.</param>
     /// <param name="cancellation">Stops it between two draws of the null.</param>
     /// <exception cref="UnusableInputException">
     /// The networks have other shapes or activations, or no hidden layer, a number is not finite, the data does not fit, or there is no draw of the null.
@@ -89,6 +96,7 @@ public sealed record AlignmentStudy
         AlignmentOptions options,
         DataPart part = DataPart.Test,
         IProgress<int>? progress = null,
+        IProgress<double>? searching = null,
         CancellationToken cancellation = default)
     {
         Network network = first.Network;
@@ -97,16 +105,23 @@ public sealed record AlignmentStudy
             throw new UnusableInputException("The null needs at least one draw.");
         Fit.Require(network, data, a);
         Fit.RequireExamples(data, part);
-        Parameters mine = first.Parameters, theirs = second.Parameters;
+        bool watches = options.Given is null && options.By != AlignmentBy.Weights;
+        if (watches)
+            RequireWatched(data, options);
+        Parameters mine = first.Parameters, theirs = new(network.Layout, second.Parameters.Values);
         var clock = Stopwatch.StartNew();
-        AlignmentResult result = Aligner.Align(network, mine, theirs, options.Kind, options.RandomStarts, options.Seed);
+        AlignmentResult closest = Aligner.Align(network, mine, theirs, options.Kind, options.RandomStarts, options.Seed);
+        AlignmentResult result = options.Given is { } given
+            ? AlignmentSearch.Of(network, mine, theirs, given.Symmetry, closest)
+            : AlignmentSearch.Find(network, mine, theirs, closest, data.Train, options, searching, cancellation);
         TimeSpan time = clock.Elapsed;
-        Parameters aligned = result.Symmetry.Apply(theirs);
-        SymmetryKind lesser = options.Kind == SymmetryKind.Full ? SymmetryKind.Permutation : options.Kind;
-        AlignmentResult permuted = lesser == options.Kind
-            ? result
-            : Aligner.Align(network, mine, theirs, lesser, options.RandomStarts, options.Seed);
-        AlignmentCoordinates of = new(network, mine), other = new(network, theirs), moved = other.Mapped(result.Symmetry.Maps);
+        Parameters nearest = closest.Symmetry.Apply(theirs);
+        Parameters aligned = options.Given?.Apply(theirs) ?? (ReferenceEquals(result, closest) ? nearest : result.Symmetry.Apply(theirs));
+        AlignmentResult permuted = options.Kind == SymmetryKind.Full
+            ? Aligner.Align(network, mine, theirs, SymmetryKind.Permutation, options.RandomStarts, options.Seed)
+            : closest;
+        AlignmentCoordinates of = new(network, mine), other = new(network, theirs);
+        AlignmentCoordinates moved = options.Given?.Shift is null ? other.Mapped(result.Symmetry.Maps) : new(network, aligned);
         var control = AlignmentNull.Of(network, of, other, options, progress, cancellation);
         return new AlignmentStudy
         {
@@ -115,6 +130,7 @@ public sealed record AlignmentStudy
             Data = data,
             Options = options,
             Result = result,
+            Closest = closest,
             Time = time,
             Aligned = aligned,
             Raw = Distances.Between(mine, theirs),
@@ -123,6 +139,7 @@ public sealed record AlignmentStudy
             ShiftRemoved = Distances.Between(SoftmaxShift.Removed(network, mine), SoftmaxShift.Removed(network, aligned)),
             RawOverlap = of.Overlap(other),
             Overlap = of.Overlap(moved),
+            Midpoints = AlignmentMidpoints.Of(network, mine, theirs, nearest, aligned, data[part], options.Threads),
             Null = control,
             Units = [.. result.Symmetry.Groups.Select((group, g) => new UnitRecognition(group, of.UnitCosines(moved, g), control.LargestCosines[g]))],
             Control = AlignmentControl.Of(network, mine, options),
@@ -138,6 +155,13 @@ public sealed record AlignmentStudy
     /// <summary>Writes permutation, signs or scales, and shift, as a NumPy file (see docs/alignment.md).</summary>
     /// <inheritdoc cref="WriteAligned" path="/exception"/>
     public void Export(string path) => AlignmentFile.Of(this).Write(path);
+
+    private static void RequireWatched(DataSet data, AlignmentOptions options)
+    {
+        Fit.RequireExamples(data, DataPart.Train);
+        if (options.Examples < 1)
+            throw new UnusableInputException("Units are watched on at least one example.");
+    }
 
     private static void Demand(string a, Snapshot first, string b, Snapshot second)
     {

@@ -8,10 +8,20 @@ using Minima.Trajectories;
 namespace Minima.Studies;
 
 /// <summary>A line of a study.</summary>
-/// <param name="Name">What it is called in JSON and CSV: <c>raw</c>, <c>permuted</c>, <c>aligned</c>, <c>copy</c>, <c>previous</c>.</param>
+/// <param name="Name">What it is called in JSON and CSV: <c>raw</c>, <c>permuted</c>, <c>aligned</c>, <c>given</c>, <c>copy</c>, <c>previous</c>.</param>
 /// <param name="Meaning">What it runs between, in words.</param>
 /// <param name="Path">The line.</param>
-public sealed record StudiedLine(string Name, string Meaning, LinePath Path);
+/// <param name="Midpoint">Its middle; null where that was not looked at.</param>
+public sealed record StudiedLine(string Name, string Meaning, LinePath Path, Midpoint? Midpoint = null)
+{
+    /// <summary>Whether it is a control, and not a line between A and B.</summary>
+    public bool IsControl => Name is "copy" or "previous";
+}
+
+/// <summary>How far a study of lines has come.</summary>
+/// <param name="Task">What is being done, in words.</param>
+/// <param name="Done">The part of all that is done, from 0 to 1: a guess.</param>
+public sealed record PathProgress(string Task, double Done);
 
 /// <summary>
 /// The straight lines between two networks: as they are, with B's units exchanged, and with their signs, flips or scales too; and beside
@@ -27,7 +37,7 @@ public sealed class PathStudy
     /// <summary>What was asked for.</summary>
     public PathOptions Options { get; }
 
-    /// <summary>The lines that there are, in the order raw, permuted, aligned, copy, previous.</summary>
+    /// <summary>The lines that there are, in the order raw, permuted, aligned, given, copy, previous.</summary>
     public IReadOnlyList<StudiedLine> Lines { get; }
 
     /// <summary>The line of that name; null where it was not measured.</summary>
@@ -42,11 +52,19 @@ public sealed class PathStudy
     /// <param name="previous">The snapshot before A of the same run, for the second control; null: there is none.</param>
     /// <param name="data">What the losses are measured on.</param>
     /// <param name="options">What is done.</param>
+    /// <param name="progress">Is told what is being done.</param>
     /// <param name="cancellation">Stops it between rounds.</param>
     /// <exception cref="UnusableInputException">
     /// The networks have other shapes or units, one does not fit the data, a part of the data is empty, or a number is not finite.
     /// </exception>
-    public static PathStudy Of(Snapshot a, Snapshot b, Snapshot? previous, DataSet data, PathOptions options, CancellationToken cancellation = default)
+    public static PathStudy Of(
+        Snapshot a,
+        Snapshot b,
+        Snapshot? previous,
+        DataSet data,
+        PathOptions options,
+        IProgress<PathProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         Network network = a.Network;
         if (!network.Layers.Select(Shape).SequenceEqual(b.Network.Layers.Select(Shape)))
@@ -66,35 +84,68 @@ public sealed class PathStudy
         Fit.RequireExamples(data, DataPart.Test);
         var measure = new LineOptions
         {
-            Points = options.Points ?? options.Definition?.Points ?? 25,
+            Points = options.Points,
+            MoreGrids = [.. options.Definitions.Select(static definition => definition.Points).Where(points => points != options.Points).Distinct()],
+            KeepExamples = options.KeepExamples,
             L1 = options.L1,
             L2 = options.L2,
             Threads = options.Threads,
         };
 
+        int lineCount = 1 + (int)options.Symmetry + (options.Given is null ? 0 : 1);
+        if (options.KeepExamples)
+            LossesFile.Demand(data, options.Points, lineCount);
+
         // Other tools' names do not matter: the layers' order does.
         var ofB = new Parameters(network.Layout, b.Parameters.Values);
-        using var lines = new Lines(network, data[DataPart.Train], data[DataPart.Test], measure);
-        List<(string Name, string Meaning, Symmetry Symmetry)> copies = [("raw", "A to B as they are", Symmetry.Identity(network))];
+        List<(string Name, string Meaning, EquivalentCopy Copy)> copies = [("raw", "A to B as they are", new(Symmetry.Identity(network)))];
         if (options.Symmetry != SymmetryKind.None)
             copies.Add(("permuted", "A to B, its units exchanged", Align(SymmetryKind.Permutation)));
         if (options.Symmetry == SymmetryKind.Full)
             copies.Add(("aligned", "A to B, all its symmetries used", Align(SymmetryKind.Full)));
-        IReadOnlyList<LinePath> paths = lines.Between(a.Parameters, ofB, [.. copies.Select(static copy => copy.Symmetry)], cancellation);
-        List<StudiedLine> studied = [.. copies.Zip(paths, static (copy, path) => new StudiedLine(copy.Name, copy.Meaning, path))];
-
-        Symmetry random = Aligner.Random(network, new RandomState(options.Seed));
-        studied.Add(new StudiedLine("copy", "control: A to a random copy of itself", lines.Between(a.Parameters, a.Parameters, [random], cancellation)[0]));
-        if (previous is not null)
+        if (options.Given is { } given)
+            copies.Add(("given", "A to B as the given alignment moves it", given));
+        EquivalentCopy[] made = [.. copies.Select(static copy => copy.Copy)];
+        double share = options.WithMidpoints ? 0.4 : 0.7;
+        List<StudiedLine> studied;
+        using (var lines = new Lines(network, data.Train, data.Test, measure))
         {
-            LinePath back = lines.Between(a.Parameters, previous.Parameters, [Symmetry.Identity(network)], cancellation)[0];
-            studied.Add(new StudiedLine("previous", $"control: A to its own epoch {previous.Epoch}", back));
+            IReadOnlyList<LinePath> paths = lines.Between(a.Parameters, ofB, made, Part("lines", 0.1, share), cancellation);
+            studied = [.. copies.Zip(paths, static (copy, path) => new StudiedLine(copy.Name, copy.Meaning, path))];
+            Report("controls", 0.1 + share);
+            Symmetry random = Aligner.Random(network, new RandomState(options.Seed));
+            studied.Add(new StudiedLine("copy", "control: A to a random copy of itself", lines.Between(a.Parameters, a.Parameters, [random], cancellation)[0]));
+            if (previous is not null)
+            {
+                LinePath back = lines.Between(a.Parameters, previous.Parameters, [Symmetry.Identity(network)], cancellation)[0];
+                studied.Add(new StudiedLine("previous", $"control: A to its own epoch {previous.Epoch}", back));
+            }
         }
 
+        if (options.WithMidpoints)
+        {
+            using var middles = new Midpoints(network, data.Train, CalibrationSet(data), data.Test, options.Threads);
+            IReadOnlyList<Midpoint> found = middles.Between(a.Parameters, ofB, made, Part("middles", 0.7, 0.3), cancellation);
+            for (int i = 0; i < found.Count; i++)
+                studied[i] = studied[i] with { Midpoint = found[i] };
+        }
+
+        Report("done", 1);
         return new PathStudy(data, options, studied);
 
-        Symmetry Align(SymmetryKind kind) => Aligner.Align(network, a.Parameters, ofB, kind, seed: options.Seed).Symmetry;
+        EquivalentCopy Align(SymmetryKind kind)
+        {
+            Report("aligning", kind == SymmetryKind.Permutation ? 0 : 0.05);
+            return new(Aligner.Align(network, a.Parameters, ofB, kind, seed: options.Seed).Symmetry);
+        }
+
+        void Report(string task, double done) => progress?.Report(new PathProgress(task, done));
+
+        IProgress<double> Part(string task, double from, double length) => new PartOf(done => Report(task, from + (length * done)));
     }
+
+    /// <summary>Where the temperature of a middle is found: on the validation set, where there is one, and otherwise on the training set.</summary>
+    public static Examples CalibrationSet(DataSet data) => data.Validation.Count > 0 ? data.Validation : data.Train;
 
     /// <summary>The snapshot before that of an epoch; null where there is none.</summary>
     public static Snapshot? Previous(Run? run, int? epoch)
@@ -103,43 +154,10 @@ public sealed class PathStudy
         return before is [int last] ? run!.Read(last) : null;
     }
 
-    /// <summary>The barriers: a row a line, errors in percentage points.</summary>
-    public Table ToTable(BarrierDefinition? definition = null)
-    {
-        var table = new Table(
-            new Column("line", Alignment.Left), new Column("train loss", Format: "F4"), new Column("train cost", Format: "F4"),
-            new Column("train error %", Format: "F2"), new Column("test loss", Format: "F4"), new Column("test error %", Format: "F2"),
-            new Column("top at t", Format: "F4"), new Column("top loss", Format: "F4"));
-        bool loss = definition?.OfLoss ?? true, error = definition?.OfError ?? true;
-        foreach (StudiedLine line in Lines)
-        {
-            LineBarrier barrier = definition is null ? line.Path.Barrier : line.Path.BarrierBy(definition);
-            table.Add(
-                line.Meaning, loss ? barrier.TrainLoss : null, loss && definition is null ? barrier.TrainCost : null,
-                error ? 100 * barrier.TrainError : null, loss ? barrier.TestLoss : null, error ? 100 * barrier.TestError : null,
-                line.Path.Top?.T, line.Path.Top?.Train.Loss);
-        }
-
-        return table;
-    }
-
-    /// <summary>Every point of every line, the tops among them: to compute with.</summary>
-    public Table ToLongTable()
-    {
-        string[] numbers = ["t", "train_loss", "train_cost", "train_errors", "test_loss", "test_errors"];
-        var table = new Table([new Column("line", Alignment.Left), new Column("point", Alignment.Left), .. numbers.Select(static name => new Column(name))]);
-        foreach (StudiedLine line in Lines)
-        {
-            foreach (LinePoint point in line.Path.Points.Append(line.Path.Top).OfType<LinePoint>())
-            {
-                table.Add(
-                    line.Name, ReferenceEquals(point, line.Path.Top) ? "top" : "grid", point.T, point.Train.Loss, point.TrainCost, point.Train.Errors,
-                    point.Test.Loss, point.Test.Errors);
-            }
-        }
-
-        return table;
-    }
+    /// <summary>Writes what every single example loses on the lines between A and B, for NumPy (see docs/path.md); it must have been kept.</summary>
+    /// <exception cref="IOException">The disk is full or the file cannot be written; a file that was there is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public void WriteLosses(string path) => LossesFile.Of(this).Write(path);
 
     /// <summary>Loss and error along the lines between A and B, train and test, raw, permuted and aligned together.</summary>
     public Figure ToFigure(string title) => new(
@@ -151,7 +169,8 @@ public sealed class PathStudy
             Chart("test error", "error", "%", static point => 100 * point.Test.ErrorRate),
         ])
     {
-        Note = "t = 0 is A, t = 1 is B. Raw: the networks as they are; permuted: B's units exchanged; aligned: their signs, flips or scales as well.",
+        Note = "t = 0 is A, t = 1 is B. Raw: the networks as they are; permuted: B's units exchanged; aligned: their signs, flips or scales as well."
+            + (this["given"] is null ? "" : " Given: as the alignment file moves B."),
     };
 
     private static (int Inputs, int Outputs, Activation Activation) Shape(Layer layer) => (layer.Inputs, layer.Outputs, layer.Activation);
@@ -162,7 +181,7 @@ public sealed class PathStudy
     private Chart Chart(string title, string label, string unit, Func<LinePoint, double> value) => new(
         new Axis("t"),
         new Axis(label, unit),
-        [.. Lines.Where(static line => line.Name is not ("copy" or "previous")).Select(line =>
+        [.. Lines.Where(static line => !line.IsControl).Select(line =>
         {
             LinePoint[] points = [.. line.Path.Points.Append(line.Path.Top).OfType<LinePoint>().DistinctBy(static point => point.T).OrderBy(static point => point.T)];
             return new Series(line.Name, [.. points.Select(static point => point.T)], [.. points.Select(value)]);
@@ -170,4 +189,9 @@ public sealed class PathStudy
     {
         Title = title,
     };
+
+    private sealed class PartOf(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
+    }
 }

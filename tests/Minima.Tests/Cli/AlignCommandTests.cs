@@ -71,6 +71,43 @@ public sealed class AlignCommandTests : IDisposable
             Assert.Contains(words, outcome.Results);
     }
 
+    [Theory]
+    [InlineData("activations")]
+    [InlineData("contribution")]
+    [InlineData("loss")]
+    public void Align_ByWhatUnitsDo_SaysBothDistancesAndMiddles(string by)
+    {
+        string a = Write("a.safetensors", [8], 1), b = Write("b.safetensors", [8], 2);
+        string[] usual = ["align", a, b, "--data", "digits", "--null", "1", "--by", by, "--examples", "300", "--steps", "10"];
+        JsonElement json = _line.Run([.. usual, "--json"]).Json, middle = json.GetProperty("midpoint_loss");
+        Assert.Equal(by, json.GetProperty("by").GetString());
+        Assert.True(json.GetProperty("distance").GetProperty("aligned").GetDouble() >= json.GetProperty("closest").GetProperty("distance").GetDouble() - 1e-6);
+        Assert.Equal(0, json.GetProperty("disagreements").GetInt32());
+        Assert.True(json.GetProperty("certificate").GetProperty("gap").GetDouble() >= 0);
+        foreach (string of in new[] { "a", "b", "raw", "closest", "aligned" })
+            Assert.True(middle.GetProperty(of).GetDouble() > 0);
+        string text = _line.Run(usual).Results;
+        Assert.Contains($"matched by     {by}: the copy lies at", text);
+        Assert.Contains("to this one", text);
+    }
+
+    [Fact]
+    public void Align_WithAnAlignment_MovesBAsItSays()
+    {
+        string a = Write("a.safetensors", [8], 1), b = Write("b.safetensors", [8], 2);
+        JsonElement ours = _line.Run("align", a, b, "--data", "digits", "--null", "1", "--export", At("x.npz"), "--json").Json;
+        JsonElement given = _line.Run("align", a, b, "--data", "digits", "--null", "1", "--alignment", At("x.npz"), "--out", At("copy.safetensors"), "--json").Json;
+        Assert.Equal("given", given.GetProperty("by").GetString());
+        Assert.Equal(ours.GetProperty("permutation").GetRawText(), given.GetProperty("permutation").GetRawText());
+
+        // The file's shift is applied, which the search leaves alone.
+        Assert.True(Math.Abs(ours.GetProperty("distance").GetProperty("shift_removed").GetDouble() - given.GetProperty("distance").GetProperty("aligned").GetDouble()) <= 1e-5);
+        Assert.True(given.GetProperty("max_logprob_difference").GetDouble() <= 1e-4);
+        Refused("--by loss searches", "align", a, b, "--alignment", At("x.npz"), "--by", "loss");
+        Refused("--self-test looks for", "align", a, b, "--alignment", At("x.npz"), "--self-test", "3");
+        Refused("another network", "align", Write("c.safetensors", [9], 1), Write("d.safetensors", [9], 2), "--data", "digits", "--alignment", At("x.npz"));
+    }
+
     [Fact]
     public void Align_OtherShapesOrUse_IsRefused()
     {

@@ -97,6 +97,16 @@ public sealed class AlignerTests
     }
 
     [Fact]
+    public void Align_StartAtTheBound_IsTheLast()
+    {
+        Network network = Network.Perceptron(8, [12, 10, 9], 3, Activation.Tanh);
+        Parameters a = Draw(network, 1);
+        AlignmentResult found = Aligner.Align(network, a, Aligner.Random(network, new RandomState(4)).Apply(a));
+        Assert.True(found.SquaredDistance <= 1e-9);
+        Assert.Single(found.Starts);
+    }
+
+    [Fact]
     public void Align_PermutationOnly_UsesNoSigns()
     {
         Network network = Network.Perceptron(5, [8], 3, Activation.Tanh);

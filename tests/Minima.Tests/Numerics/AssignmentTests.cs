@@ -34,6 +34,19 @@ public sealed class AssignmentTests
         RequireCertificate(Assignment.Minimise(costs, size), costs, size);
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(63)]
+    public void Minimise_ManyTies_ProvesItself(int size)
+    {
+        var random = new RandomState(10);
+        for (int trial = 0; trial < 10; trial++)
+        {
+            double[] costs = [.. Enumerable.Range(0, size * size).Select(_ => Math.Floor(random.Uniform(0, 5)))];
+            RequireCertificate(Assignment.Minimise(costs, size), costs, size);
+        }
+    }
+
     [Fact]
     public void Minimise_NotFinite_IsRefused()
     {

@@ -107,7 +107,7 @@ public sealed class AlignmentStudyTests
     public void SelfTest_RandomNetwork_RecoversAll(Activation activation, int layers)
     {
         Snapshot a = Draw([.. Enumerable.Repeat(15, layers)], 3, activation);
-        var test = AlignmentSelfTest.Of(a.Network, a.Parameters, 4, Quick, TestContext.Current.CancellationToken);
+        var test = AlignmentSelfTest.Of(a.Network, a.Parameters, 4, Quick, Digits.Train, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal((4, 4), (test.Planted, test.Recovered));
     }
 
@@ -116,7 +116,7 @@ public sealed class AlignmentStudyTests
     {
         Snapshot a = Draw([6], 3);
         Array.Clear(a.Parameters.Values);
-        var test = AlignmentSelfTest.Of(a.Network, a.Parameters, 6, Quick, TestContext.Current.CancellationToken);
+        var test = AlignmentSelfTest.Of(a.Network, a.Parameters, 6, Quick, Digits.Train, cancellation: TestContext.Current.CancellationToken);
         Assert.True(test.Recovered < 6, "nothing tells units of zeros apart");
     }
 

@@ -1,0 +1,25 @@
+using Minima.Trajectories;
+
+namespace Minima.PublishedStudies;
+
+/// <summary>The barrier before and after matching by epoch, as in Git Re-Basin's figure: large early in training, gone late.</summary>
+internal static class MatchingByEpoch
+{
+    private const double Rate = 0.1;
+    private const int Epochs = 25;
+
+    /// <summary>Epochs that are measured.</summary>
+    public static int[] Kept { get; } = [0, 1, 2, 3, 5, 7, 10, 15, 20, 25];
+
+    public static void Run(Workshop workshop)
+    {
+        ResultFile table = Workshop.Table("matching-by-epoch", 2, "rate,epoch," + DeepRelu.Columns);
+        foreach (int epoch in Kept.Skip(1))
+        {
+            if (table.Has(Rate, epoch))
+                continue;
+            Run a = DeepRelu.Train(workshop, Rate, 1, Epochs, Kept), b = DeepRelu.Train(workshop, Rate, 2, Epochs, Kept);
+            table.Add([Rate, epoch, .. DeepRelu.Measure(workshop, a.Read(epoch), b.Read(epoch))]);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Minima.Data;
+using Minima.Geometry;
+using Minima.Minimisation;
+using Minima.Networks;
+using Minima.Studies;
+using Minima.Trajectories;
+
+namespace Minima.PublishedStudies;
+
+/// <summary>What the studies share: the data, the folder of the runs, trainings that are made once, and lines between their snapshots.</summary>
+internal sealed class Workshop(string runs) : IDisposable
+{
+    private readonly Dictionary<(string, int), Lines> _lines = [];
+
+    /// <summary>MNIST, or the built-in digits where it is not found.</summary>
+    public DataSet Data { get; } = DataLocator.FromEnvironment().Load("auto");
+
+    /// <summary>The table of a study.</summary>
+    public static ResultFile Table(string name, int keys, string heading, [CallerFilePath] string here = "") =>
+        new(Path.GetFullPath(Path.Combine(here, "..", "..", "results", "studies", name + ".csv")), keys, heading);
+
+    /// <summary>A perceptron with ReLU units for the data.</summary>
+    public Network Relu(params int[] hidden) => Network.Perceptron(Data.Inputs, hidden, Data.Classes, Activation.Relu);
+
+    /// <summary>Trains a run to its last epoch by one thread, or goes on with it, or does nothing where it is complete.</summary>
+    public Run Train(string name, Network network, uint hiddenSeed, DescentOptions descent, int epochs, params int[] keep)
+    {
+        string folder = Path.Combine(runs, name);
+        var configuration = new RunConfiguration(network, new Start(hiddenSeed), descent, Data.Name, Data.Fingerprint);
+        TrainingResult result = Training.Run(configuration, Data, folder, epochs, new SaveSchedule(every: 0, keep), threads: 1);
+        if (result.Outcome != TrainingOutcome.AlreadyComplete)
+            Console.Error.WriteLine($"{result.Sentence} {result.TestErrors} test errors, {result.Seconds:F0} s");
+        return Run.Open(folder);
+    }
+
+    /// <summary>The lines from A to B as it is, to B with its units exchanged, and to B with all its symmetries used.</summary>
+    /// <param name="a">A.</param>
+    /// <param name="b">B.</param>
+    /// <param name="most">How many training examples are read at most, the first ones.</param>
+    public (LinePath Raw, LinePath Permuted, LinePath Aligned) ThreeLines(Snapshot a, Snapshot b, int most = int.MaxValue)
+    {
+        Symmetry[] symmetries =
+        [
+            Symmetry.Identity(a.Network),
+            Aligner.Align(a.Network, a.Parameters, b.Parameters, SymmetryKind.Permutation, randomStarts: 0).Symmetry,
+            Aligner.Align(a.Network, a.Parameters, b.Parameters, randomStarts: 0).Symmetry,
+        ];
+        IReadOnlyList<LinePath> paths = Between(a, b, symmetries, points: 25, most);
+        return (paths[0], paths[1], paths[2]);
+    }
+
+    /// <summary>The line from A to B as it is.</summary>
+    public LinePath Line(Snapshot a, Snapshot b, int points) => Between(a, b, [Symmetry.Identity(a.Network)], points, int.MaxValue)[0];
+
+    /// <summary>The published definition of that name.</summary>
+    public static BarrierDefinition By(string name) => BarrierDefinition.Published.First(definition => definition.Name == name);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Lines lines in _lines.Values)
+            lines.Dispose();
+    }
+
+    private IReadOnlyList<LinePath> Between(Snapshot a, Snapshot b, Symmetry[] symmetries, int points, int most)
+    {
+        // One network at a time: the examples are packed for each.
+        string shape = string.Join('-', a.Network.Layers.Select(static layer => $"{layer.Outputs}{layer.Activation}"));
+        if (!_lines.TryGetValue((shape, points), out Lines? lines))
+        {
+            Dispose();
+            _lines.Clear();
+            Examples train = most < Data.Train.Count ? Data.Train.Slice(0, most) : Data.Train;
+            lines = new Lines(a.Network, train, Data.Test, new LineOptions { Points = points, L2 = 0, Threads = 1 });
+            _lines.Add((shape, points), lines);
+        }
+
+        return lines.Between(a.Parameters, b.Parameters, symmetries);
+    }
+}

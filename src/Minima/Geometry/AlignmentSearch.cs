@@ -1,0 +1,63 @@
+using Minima.Data;
+using Minima.Networks;
+
+namespace Minima.Geometry;
+
+/// <summary>What two units have to have in common to be matched.</summary>
+public enum AlignmentBy
+{
+    /// <summary>Their weights and biases: the copy that lies closest.</summary>
+    Weights,
+
+    /// <summary>What they give on examples.</summary>
+    Activations,
+
+    /// <summary>What they add, on examples, to the sums of the layer behind them.</summary>
+    Contribution,
+
+    /// <summary>Not each other: the copy is sought whose midpoint with A has the lowest loss.</summary>
+    Loss,
+}
+
+/// <summary>Finds a symmetry of B by any of the methods. Only the one by weights has a certificate, since only it minimises the distance.</summary>
+public static class AlignmentSearch
+{
+    /// <summary>The symmetry found, with its distance. The lower bound is that of the distance, whatever was sought.</summary>
+    /// <param name="network">The layers of both.</param>
+    /// <param name="a">What to come close to.</param>
+    /// <param name="b">What is moved.</param>
+    /// <param name="closest">The result by weights.</param>
+    /// <param name="examples">What the units are watched on; without effect by weights.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Is told the part that is done.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="UnusableInputException">The examples do not fit the network.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public static AlignmentResult Find(
+        Network network,
+        Parameters a,
+        Parameters b,
+        AlignmentResult closest,
+        Examples examples,
+        AlignmentOptions options,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        if (options.By == AlignmentBy.Weights)
+            return closest;
+        Examples some = examples.Count <= options.Examples ? examples : examples.Slice(0, options.Examples);
+        Symmetry found = options.By == AlignmentBy.Loss
+            ? MidpointSearch.Find(network, a, b, closest.Symmetry, some, options, progress, cancellation)
+            : ActivityMatching.Find(
+                network, a, b, UnitCovariances.Of(network, a, b, some, options.Threads, progress, cancellation), options.Kind,
+                options.By == AlignmentBy.Contribution);
+        return Of(network, a, b, found, closest);
+    }
+
+    /// <summary>A symmetry that was found elsewhere, with its distance; the lower bound is that of <paramref name="closest"/>.</summary>
+    public static AlignmentResult Of(Network network, Parameters a, Parameters b, Symmetry symmetry, AlignmentResult closest)
+    {
+        double distance = new AlignmentCoordinates(network, a).SquaredDistance(new AlignmentCoordinates(network, b), symmetry.Maps);
+        return new AlignmentResult(symmetry, distance, closest.LowerBound, [distance]);
+    }
+}

@@ -1,0 +1,30 @@
+using Minima.Data;
+using Minima.Geometry;
+using Minima.Networks;
+
+namespace Minima.Studies;
+
+/// <summary>
+/// The loss in the middle between A and copies of B, in nats: what a barrier is made of. The closest copy need not have the lowest, so
+/// distances do not tell it.
+/// </summary>
+/// <param name="A">At A.</param>
+/// <param name="B">At B and at every copy of it.</param>
+/// <param name="Raw">In the middle between A and B as it is.</param>
+/// <param name="Closest">Between A and the closest copy, the one by weights.</param>
+/// <param name="Aligned">Between A and the copy that was chosen; the same as <paramref name="Closest"/> by weights.</param>
+public sealed record AlignmentMidpoints(double A, double B, double Raw, double Closest, double Aligned)
+{
+    /// <summary>What a loss in the middle exceeds the mean of both ends by.</summary>
+    public double Excess(double middle) => middle - ((A + B) / 2);
+
+    internal static AlignmentMidpoints Of(
+        Network network, Parameters a, Parameters b, Parameters closest, Parameters aligned, Examples examples, int threads)
+    {
+        using var functional = new Functional(network, examples, threads: threads);
+        double Middle(Parameters end) => functional.Evaluate(MidpointSearch.Midpoint(a, end)).Loss;
+        double ofClosest = Middle(closest);
+        return new AlignmentMidpoints(
+            functional.Evaluate(a).Loss, functional.Evaluate(b).Loss, Middle(b), ofClosest, ReferenceEquals(closest, aligned) ? ofClosest : Middle(aligned));
+    }
+}
