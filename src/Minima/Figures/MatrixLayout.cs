@@ -10,7 +10,9 @@ internal sealed class MatrixLayout
 
     private const int MostWithValues = 12;
     private const double NameLine = 13;
-    private const double LongestName = 150;
+    private const double LongestName = 200;
+    private const int FewColumns = 6;
+    private const double WidestCell = 110;
 
     /// <summary>Measures what all matrices need.</summary>
     public MatrixLayout(HeatMap map)
@@ -19,16 +21,21 @@ internal sealed class MatrixLayout
         WithValues = rows <= MostWithValues && columns <= MostWithValues;
         double widest = map.Matrices.SelectMany(static matrix => matrix.Values.Cast<double>()).Where(double.IsFinite)
             .Select(value => TextWidth.Of(MatrixRenderer.Shown(value, map.Format), ValueSize)).DefaultIfEmpty(0).Max();
-        double cell = WithValues ? Math.Max(30, widest + 8) : Math.Clamp(420.0 / Math.Max(rows, columns), 3, 26);
-        (CellWidth, CellHeight) = (cell, WithValues ? Math.Min(cell, 34) : cell);
-        Gap = cell > 8 ? 1 : 0;
         double Longest(Func<Matrix, IReadOnlyList<string>> names) =>
             map.Matrices.SelectMany(names).Select(static name => TextWidth.Of(Short(name), NameSize)).DefaultIfEmpty(0).Max();
         double column = Longest(static matrix => matrix.Columns);
+
+        // Few columns are made as wide as their names, so that these can be read without turning one's head.
+        double forNames = columns <= FewColumns && column + 8 <= WidestCell ? column + 8 : 0;
+        double cell = WithValues ? Math.Max(Math.Max(30, widest + 8), forNames) : Math.Clamp(420.0 / Math.Max(rows, columns), 3, 26);
+        (CellWidth, CellHeight) = (cell, WithValues ? Math.Min(cell, 34) : cell);
+        Gap = cell > 8 ? 1 : 0;
         IsUpright = column + 4 > CellWidth;
         RowNames = Longest(static matrix => matrix.Rows) + 8;
         ColumnNames = (IsUpright ? column : NameLine) + 6;
-        Width = RowNames + (columns * CellWidth);
+        double titles = map.Matrices.SelectMany(static matrix => new[] { TextWidth.Of(matrix.Title, Plot.TitleSize, bold: true), TextWidth.Of(matrix.Names, NameSize) })
+            .DefaultIfEmpty(0).Max();
+        Width = RowNames + Math.Max(columns * CellWidth, titles);
         Height = TitleLine + (map.Matrices.Any(static matrix => matrix.Names.Length > 0) ? NamesLine : 0) + ColumnNames + (rows * CellHeight);
         EveryRow = Every(CellHeight);
         EveryColumn = IsUpright ? Every(CellWidth) : 1;

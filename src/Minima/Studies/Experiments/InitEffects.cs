@@ -24,6 +24,9 @@ public sealed record InitEffects(PairQuantity Quantity, IReadOnlyList<FactorShar
     /// <summary>The factor with the largest part; null where all cells are equal.</summary>
     public FactorShare? Decisive => Shares.SkipLast(1).Where(static share => double.IsFinite(share.Share.Value)).MaxBy(static share => share.Share.Value);
 
+    /// <summary>The part of what no single factor explains.</summary>
+    public FactorShare Interactions => Shares[^1];
+
     /// <summary>The effects on a quantity in a full design.</summary>
     public static InitEffects Of(PairQuantity quantity, IReadOnlyList<InitCell> cells)
     {
@@ -33,7 +36,7 @@ public sealed record InitEffects(PairQuantity Quantity, IReadOnlyList<FactorShar
         double[] all = Shares(replicates);
         double[][] without = replicates.Length < 2 ? [] : [.. replicates.Select(left => Shares([.. replicates.Where(r => r != left)]))];
         FactorShare[] shares = [.. all.Select((share, f) => new FactorShare(
-            f < InitCell.Factors.Count ? InitCell.Factors[f] : "interactions", Estimate.Jackknife(share, [.. without.Select(some => some[f])])))];
+            f < InitCell.Factors.Count ? InitCell.Factors[f] : "interactions", AsShare(Estimate.Jackknife(share, [.. without.Select(some => some[f])]))))];
         LevelEffect[] levels = [.. InitCell.Factors.SelectMany((factor, f) => InitCell.Levels[f].Skip(1).Select((level, l) => new LevelEffect(
             factor, level, InitCell.Levels[f][0], Estimate.OfMean([.. replicates.Select(r => Mean(f, l + 1, r) - Mean(f, 0, r))]))))];
         return new InitEffects(quantity, shares, levels);
@@ -50,4 +53,7 @@ public sealed record InitEffects(PairQuantity Quantity, IReadOnlyList<FactorShar
             return of.Sum() / of.Length;
         }
     }
+
+    // A share lies between 0 and 1, so its interval does.
+    private static Estimate AsShare(Estimate estimate) => estimate with { Low = Math.Max(0, estimate.Low), High = Math.Min(1, estimate.High) };
 }

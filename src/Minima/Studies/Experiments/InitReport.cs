@@ -7,20 +7,28 @@ namespace Minima.Studies.Experiments;
 /// <summary>The study of starts as tables and figures.</summary>
 public static class InitReport
 {
-    /// <summary>A row a cell: means over the replicates, and how many pairs meet (error barrier below two points, train and test).</summary>
+    /// <summary>
+    /// A row a cell: means over the replicates, half the 95 % interval beside the barriers in training loss, and how many pairs meet (error barrier
+    /// below two points, train and test).
+    /// </summary>
     public static Table Cells(InitStudy study)
     {
         var table = new Table(
         [
             .. InitCell.Factors.Select(static factor => new Column(factor, Alignment.Left)),
-            .. PairQuantity.All.Select(static quantity => new Column(quantity.Title, Format: quantity.Format)),
-            new Column("meet raw"), new Column("meet aligned"),
+            new Column("barrier raw", Format: "F4"), new Column("+-", Format: "F4"), new Column("aligned", Format: "F4"), new Column("+-", Format: "F4"),
+            new Column("error % raw", Format: "F2"), new Column("aligned", Format: "F2"), new Column("distance raw", Format: "F3"), new Column("aligned", Format: "F3"),
+            new Column("overlap raw", Format: "F3"), new Column("aligned", Format: "F3"), new Column("meet raw"), new Column("aligned"),
         ]);
         foreach (InitCell cell in study.Cells)
         {
+            Estimate raw = cell.Of(PairQuantity.RawLoss), aligned = cell.Of(PairQuantity.AlignedLoss);
             table.Add(
             [
-                .. Names(cell), .. PairQuantity.All.Select(quantity => (object?)cell.Of(quantity).Value),
+                .. Names(cell), raw.Value, Known(raw.High - raw.Value), aligned.Value, Known(aligned.High - aligned.Value),
+                100 * cell.Of(PairQuantity.RawError).Value, 100 * cell.Of(PairQuantity.AlignedError).Value,
+                cell.Of(PairQuantity.RawDistance).Value, cell.Of(PairQuantity.AlignedDistance).Value,
+                cell.Of(PairQuantity.RawOverlap).Value, cell.Of(PairQuantity.AlignedOverlap).Value,
                 $"{cell.Pairs.Count(static pair => pair.MeetsRaw)} of {cell.Pairs.Count}", $"{cell.Pairs.Count(static pair => pair.MeetsAligned)} of {cell.Pairs.Count}",
             ]);
         }
@@ -95,9 +103,9 @@ public static class InitReport
     [
         .. study.Effects.Select(static effects => effects.Decisive is not { } most
             ? $"{effects.Quantity.Title}: no cell differs from another."
-            : FormattableString.Invariant(
-                $"{effects.Quantity.Title}: {most.Factor} explains most of the difference between cells, {100 * most.Share.Value:F0} %{Interval(most.Share)}; ")
-                + string.Join(", ", effects.Shares.Where(share => share != most).Select(static share => FormattableString.Invariant($"{share.Factor} {100 * share.Share.Value:F0} %"))) + "."),
+            : FormattableString.Invariant($"{effects.Quantity.Title}: of single factors the {most.Factor} explain{(most.Factor.EndsWith('s') ? "" : "s")} most, {100 * most.Share.Value:F0} %{Interval(most.Share)}; ")
+                + string.Join(", ", effects.Shares.Where(share => share != most).Select(static share => FormattableString.Invariant($"{share.Factor} {100 * share.Share.Value:F0} %")))
+                + (effects.Interactions.Share.Value > most.Share.Value ? ": it depends on the combination more than on any one of them." : ".")),
     ];
 
     /// <summary>The barriers of all cells, raw beside aligned.</summary>

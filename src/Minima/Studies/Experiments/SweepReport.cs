@@ -17,10 +17,10 @@ public static class SweepReport
         foreach (SweepPoint point in study.Points)
         {
             Estimate error = point.Of(PairQuantity.RawError);
-            double start = Estimate.OfMean(point.Starts).Value, end = Mean(point, "raw_distance");
+            double start = Estimate.OfMean(point.Starts).Value, end = point.Of(PairQuantity.RawDistance).Value;
             table.Add(
-                point.At, start, end, start > 0 ? end / start : null, Mean(point, "aligned_distance"), Mean(point, "raw_overlap"), Mean(point, "raw_barrier"),
-                Mean(point, "aligned_barrier"), 100 * error.Value, Known(100 * error.Low), Known(100 * error.High), 100 * point.Of(PairQuantity.AlignedError).Value,
+                point.At, start, end, start > 0 ? end / start : null, point.Of(PairQuantity.AlignedDistance).Value, point.Of(PairQuantity.RawOverlap).Value, point.Of(PairQuantity.RawLoss).Value,
+                point.Of(PairQuantity.AlignedLoss).Value, 100 * error.Value, Known(100 * error.Low), Known(100 * error.High), 100 * point.Of(PairQuantity.AlignedError).Value,
                 $"{point.Pairs.Count(static pair => pair.MeetsRaw)} of {point.Pairs.Count}");
         }
 
@@ -82,9 +82,8 @@ public static class SweepReport
         bool fork = study.Name == "fork";
         Axis x = fork ? new Axis("epoch of the fork, plus one", Scale: AxisScale.Logarithmic) : new Axis("relative size of the noise", Scale: AxisScale.Logarithmic);
         double[] places = [.. study.Points.Select(point => fork ? point.At + 1 : point.At)];
-        Series Of(string name, double factor, string id)
+        Series Of(string name, double factor, PairQuantity quantity)
         {
-            PairQuantity quantity = PairQuantity.All.Single(known => known.Id == id);
             Estimate[] estimates = [.. study.Points.Select(point => point.Of(quantity))];
             return new Series(name, places, [.. estimates.Select(estimate => factor * estimate.Value)])
             {
@@ -95,12 +94,12 @@ public static class SweepReport
         return new Figure(
             fork ? "From which epoch on is it decided where a training goes?" : "How large a push parts two trainings?",
             [
-                new Chart(x, new Axis("error barrier", "percentage points"), [Of("raw", 100, "raw_error_barrier"), Of("aligned", 100, "aligned_error_barrier")])
+                new Chart(x, new Axis("error barrier", "percentage points"), [Of("raw", 100, PairQuantity.RawError), Of("aligned", 100, PairQuantity.AlignedError)])
                 {
                     Title = "barrier",
                     Lines = [new ReferenceLine(Orientation.Horizontal, 100 * PairMeasure.Connected, "2 points")],
                 },
-                new Chart(x, new Axis("distance at the end", "L2"), [Of("raw", 1, "raw_distance"), Of("aligned", 1, "aligned_distance")]) { Title = "distance" },
+                new Chart(x, new Axis("distance at the end", "L2"), [Of("raw", 1, PairQuantity.RawDistance), Of("aligned", 1, PairQuantity.AlignedDistance)]) { Title = "distance" },
             ])
         {
             Subtitle = FormattableString.Invariant($"{study.Setting.Epochs} epochs on {study.Data.Name}, {study.Setting.Replicates} replicates"),
@@ -122,8 +121,6 @@ public static class SweepReport
     }
 
     private static string At(SweepStudy study) => study.Name == "fork" ? "epoch" : "size";
-
-    private static double Mean(SweepPoint point, string id) => point.Of(PairQuantity.All.Single(quantity => quantity.Id == id)).Value;
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

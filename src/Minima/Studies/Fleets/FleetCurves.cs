@@ -48,9 +48,9 @@ public sealed record FleetCurves(IReadOnlyList<FleetEpoch> Rows)
     public Figure ToFigure(string title) => new(
         title,
         [
-            Chart("training cost", new Axis("cost", "nats"), static row => row.TrainCost),
-            Chart("validation errors", new Axis("errors"), static row => row.ValidationErrors),
-            Chart("test errors", new Axis("errors"), static row => row.TestErrors),
+            Chart("training cost", new Axis("cost", "nats", AxisScale.Logarithmic), static row => row.TrainCost),
+            Chart("validation errors", new Axis("errors", Scale: AxisScale.Logarithmic), static row => row.ValidationErrors),
+            Chart("test errors", new Axis("errors", Scale: AxisScale.Logarithmic), static row => row.TestErrors),
         ])
     {
         Columns = 3,

@@ -103,8 +103,8 @@ public static class FleetReport
         string At(string name) => Path.Combine(folder, name);
         AtomicFile.Write(At("members.csv"), Members(study).ToCsv());
         AtomicFile.Write(At("pairs.csv"), Pairs(study).ToCsv());
-        AtomicFile.Write(At("curves-by-epoch.csv"), study.Curves.ToTable().ToCsv());
-        var files = new List<string> { At("members.csv"), At("pairs.csv"), At("curves-by-epoch.csv") };
+        AtomicFile.Write(At("epochs.csv"), study.Curves.ToTable().ToCsv());
+        var files = new List<string> { At("members.csv"), At("pairs.csv"), At("epochs.csv") };
         foreach ((string name, HeatMap map) in Maps(study))
         {
             map.Save(At(name));
