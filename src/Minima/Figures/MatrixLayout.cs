@@ -5,11 +5,11 @@ internal sealed class MatrixLayout
 {
     public const double NameSize = 10.5;
     public const double ValueSize = 10.5;
-    public const double TitleLine = 22;
-    public const double NamesLine = 16;
 
     private const int MostWithValues = 12;
     private const double NameLine = 13;
+    private const double TitleLine = 22;
+    private const double NamesLine = 16;
     private const double LongestName = 200;
     private const int FewColumns = 6;
     private const double WidestCell = 110;
@@ -36,7 +36,8 @@ internal sealed class MatrixLayout
         double titles = map.Matrices.SelectMany(static matrix => new[] { TextWidth.Of(matrix.Title, Plot.TitleSize, bold: true), TextWidth.Of(matrix.Names, NameSize) })
             .DefaultIfEmpty(0).Max();
         Width = RowNames + Math.Max(columns * CellWidth, titles);
-        Height = TitleLine + (map.Matrices.Any(static matrix => matrix.Names.Length > 0) ? NamesLine : 0) + ColumnNames + (rows * CellHeight);
+        Header = (map.Matrices.Any(static matrix => matrix.Title.Length > 0) ? TitleLine : 0) + (map.Matrices.Any(static matrix => matrix.Names.Length > 0) ? NamesLine : 0);
+        Height = Header + ColumnNames + (rows * CellHeight);
         EveryRow = Every(CellHeight);
         EveryColumn = IsUpright ? Every(CellWidth) : 1;
     }
@@ -56,6 +57,9 @@ internal sealed class MatrixLayout
 
     /// <summary>The width of the rows' names.</summary>
     public double RowNames { get; }
+
+    /// <summary>The height of title and names' meaning, where any matrix has them.</summary>
+    public double Header { get; }
 
     /// <summary>The height of the columns' names.</summary>
     public double ColumnNames { get; }

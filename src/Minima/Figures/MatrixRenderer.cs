@@ -16,16 +16,11 @@ internal static class MatrixRenderer
     public static void Draw(Svg svg, Matrix matrix, MatrixLayout layout, Shades shades, string format, double left, double top)
     {
         svg.BeginGroup(matrix.Title.Length > 0 ? matrix.Title : "matrix");
-        double y = top;
-        if (matrix.Title.Length > 0)
-            svg.Text(left + layout.RowNames, y + 13, matrix.Title, Plot.TitleSize, Palette.Ink, bold: true);
-        y += MatrixLayout.TitleLine;
+        double y = top + layout.Header;
         if (matrix.Names.Length > 0)
-        {
-            svg.Text(left + layout.RowNames, y + 10, matrix.Names, MatrixLayout.NameSize, Palette.Muted);
-            y += MatrixLayout.NamesLine;
-        }
-
+            svg.Text(left + layout.RowNames, y - 6, matrix.Names, MatrixLayout.NameSize, Palette.Muted);
+        if (matrix.Title.Length > 0)
+            svg.Text(left + layout.RowNames, top + 13, matrix.Title, Plot.TitleSize, Palette.Ink, bold: true);
         y += layout.ColumnNames;
         double x = left + layout.RowNames;
         for (int j = 0; j < matrix.Columns.Count; j += layout.EveryColumn)

@@ -76,6 +76,20 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Contains("l2 is 0.0001 in the folder but 0.5 was asked for", outcome.Messages);
     }
 
+    [Theory]
+    [InlineData("study", "init")]
+    [InlineData("study", "perturb")]
+    [InlineData("fleet", "~/study", "--vary", "hidden-seed=1,2")]
+    public void Command_ThatIsStopped_SaysThatItCanBeContinued(params string[] line)
+    {
+        using var interruption = new Interruption();
+        interruption.Raise(ExitCode.Interrupted);
+        Outcome outcome = _line.Run(interruption, null, [.. line, .. line[0] == "study" ? Small : Small[2..^4]]);
+        Assert.Equal(ExitCode.Interrupted, outcome.ExitCode);
+        Assert.Contains("the same command continues it", outcome.Messages);
+        Assert.Empty(outcome.Results);
+    }
+
     private static void AssertFiles(JsonElement json)
     {
         Assert.Equal("tiny", Path.GetFileName(json.GetProperty("data").GetProperty("name").GetString()));

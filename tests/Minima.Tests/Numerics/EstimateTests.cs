@@ -80,7 +80,7 @@ public sealed class EstimateTests
         Assert.Equal((10, Things), (mean.Count, estimate.Count));
         Assert.True(Math.Abs(estimate.Value - Without(-1)) <= 1e-12);
         Assert.True(Math.Abs(estimate.High - estimate.Value - (2.776445105 * error)) <= 1e-7);
-        Assert.Equal((Value(0, 1), Value(0, 4)), (mean.Least, mean.Largest));
+        Assert.Equal((Value(0, 1), Value(3, 4)), (mean.Least, mean.Largest));
     }
 
     [Fact]

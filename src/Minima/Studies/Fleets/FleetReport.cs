@@ -82,7 +82,7 @@ public static class FleetReport
         [
             ("distance", Map(
                 "How far the runs lie apart, raw and aligned", "L2", "F1", 2,
-                "Aligned: the column's network as the copy, computing the same function, that lies closest to the row's.",
+                "Aligned: one of the two as the copy, computing the same function, that lies closest to the other.",
                 ("raw", "raw_distance"), ("aligned", "aligned_distance"))),
             ("barrier", Map(
                 "Barriers between the runs", "training loss, nats", "F3", 3,
