@@ -9,7 +9,7 @@ internal static class FleetCommand
     {
         Argument<string> folder = new("DIR") { Description = "The fleet's folder; each member is a run in it, such as DIR/hidden-seed-1", Arity = ArgumentArity.ExactlyOne };
         Option<string?> vary = Options.Text(
-            "--vary", "OPTION=VALUES", "The option of `minima train` that members differ in, and its values: hidden-seed=1,2,3 or 1..8; where a value has commas itself, semicolons between values (hidden=300,100;500)");
+            "--vary", "OPTION=VALUES", "The option of `minima train` that members differ in, and its values: hidden-seed=1,2,3 or 1..8; where a value has commas itself, semicolons between values (quoted, for the shell: \"hidden=300,100;500\")");
         Option<int> workers = SharedOptions.Workers();
         Option<string?> reference = Options.Text("--reference", "MEMBER", "The member, by name or value, that all others are aligned to (default: the first)");
         Option<int> points = Options.Integer("--points", "Points of the grid on each line, both ends counted; the exact top is found besides", 25, 2, 1001);
@@ -28,7 +28,7 @@ internal static class FleetCommand
                 new Example("minima fleet runs/rates --vary learning-rate=0.003,0.01,0.03 --epochs 100", "Three learning rates"),
                 new Example("minima fleet runs/orders --vary order-seed=1..4 --order shuffled", "One start, four orders of the data"),
                 new Example("minima fleet runs/widths --vary hidden=100,200,500", "Three widths: no distances, but courses and predictions"),
-                new Example("minima fleet runs/depths --vary hidden=500;300,100", "Values that have commas themselves"),
+                new Example("minima fleet runs/depths --vary \"hidden=500;300,100\"", "Values that have commas themselves"),
             ],
         };
         page.Add(folder);
