@@ -9,7 +9,7 @@ namespace Minima.Cli;
 internal sealed class App
 {
     // No @file of arguments, as RUN@EPOCH is near to it; no -qv for -q -v.
-    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+    internal static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     private readonly Option<bool> _help = Options.Flag("--help", "Explain the command", "-h");
     private readonly Option<bool> _version = Options.Flag("--version", "Print the version");
@@ -49,6 +49,8 @@ internal sealed class App
         _root.Add(DistanceCommand.Create(output, interruption));
         _root.Add(AlignCommand.Create(output, interruption));
         _root.Add(PathCommand.Create(output, interruption));
+        _root.Add(FleetCommand.Create(output, interruption));
+        _root.Add(StudyCommand.Create(output, interruption));
         _root.Add(TestCommand.Create(output, interruption));
         _root.Add(PredictCommand.Create(output));
         _root.Add(InspectCommand.Create(output));

@@ -36,4 +36,8 @@ internal static class SharedOptions
     /// <summary>0 where it is not given: one for each core.</summary>
     public static Option<int> Threads() =>
         Options.IntegerOrNone("--threads", "How many threads compute; it changes no result (default: one for each core)", 1, 1024);
+
+    /// <summary>0 where it is not given: one for each core.</summary>
+    public static Option<int> Workers() => Options.IntegerOrNone(
+        "--workers", "How many runs are trained at the same time, and threads that measure; it changes no result (default: one for each core)", 1, 1024);
 }

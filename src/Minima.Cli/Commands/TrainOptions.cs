@@ -72,6 +72,8 @@ internal sealed class TrainOptions
 
     private readonly MinimiserOptions _minimiser = new();
 
+    private readonly List<Option> _members = [];
+
     /// <summary>Puts the options into the command's help and parser.</summary>
     public Page AddTo(Page page) => page
         .Add("The run", _out, _data, _epochs, _patience, _saveEvery, _saveAt, _force, _threads)
@@ -81,6 +83,43 @@ internal sealed class TrainOptions
         .Add("A given start", _from, _layers)
         .Add("The descent", _batchSize, _learningRate, _l1, _l2, _order, _orderSeed)
         .Add("The minimiser", _minimiser.All);
+
+    /// <summary>The same for a command that trains several runs: folders and threads are its own business.</summary>
+    public Page AddMembersTo(Page page)
+    {
+        (string Heading, Option[] Options)[] groups =
+        [
+            ("Each run", [_data, _epochs, _patience, _saveEvery, _saveAt]),
+            ("The training set", [_blur, _rotate, _augmentSeed]),
+            ("The network", [_hidden, _activation]),
+            ("Its start", [_outputInit, _hiddenSeed, _outputSeed]),
+            ("A given start", [_from, _layers]),
+            ("The descent", [_batchSize, _learningRate, _l1, _l2, _order, _orderSeed]),
+            ("The minimiser", _minimiser.All),
+        ];
+        foreach ((string heading, Option[] options) in groups)
+        {
+            page.Add(heading, options);
+            _members.AddRange(options);
+        }
+
+        return page;
+    }
+
+    /// <summary>What was given of <see cref="AddMembersTo"/>'s options, as it would be typed.</summary>
+    public IReadOnlyList<string> Given(ParseResult asked) =>
+        [.. _members.Where(option => IsGiven(asked, option)).SelectMany(option => asked.GetResult(option)!.Tokens.Select(static token => token.Value).Prepend(option.Name))];
+
+    /// <summary>What a command line of <c>minima train</c> asks for.</summary>
+    /// <param name="line">All that stands behind <c>minima train</c>.</param>
+    /// <exception cref="UnusableInputException">It is not understood, or its options contradict one another.</exception>
+    public static TrainRequest Parse(IEnumerable<string> line)
+    {
+        var options = new TrainOptions();
+        Page root = new Page("minima", "").Add(options.AddTo(new Page("train", "")).Does(static _ => ExitCode.Done));
+        ParseResult asked = root.Command.Parse([.. line.Prepend("train")], App.Parsing);
+        return UsageErrors.Of(asked, root).FirstOrDefault() is { } error ? throw new UnusableInputException(error) : options.Read(asked);
+    }
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="UnusableInputException">

@@ -108,6 +108,13 @@ internal sealed class Svg(Theme theme)
         Line($"<text {place}{weight}{Fill(paint)}>{Escape(text)}{raised}</text>");
     }
 
+    /// <summary>A text from bottom to top that begins at (x, y), its base line to the right.</summary>
+    public void UprightText(double x, double y, string text, double size, Paint paint)
+    {
+        string place = $"transform=\"translate({Number(x)} {Number(y)}) rotate(-90)\" font-size=\"{Number(size)}\"";
+        Line($"<text {place} {Fill(paint)}>{Escape(text)}</text>");
+    }
+
     /// <summary>An exponent with a true minus sign.</summary>
     public static string Exponent(int exponent) => exponent.ToString(CultureInfo.InvariantCulture).Replace('-', '\u2212');
 

@@ -17,7 +17,7 @@ public sealed class HelpTests : IDisposable
         Outcome outcome = _line.Run(args);
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Empty(outcome.Messages);
-        foreach (string command in new[] { "reproduce", "train", "distance", "align", "path", "test", "predict", "inspect", "convert", "data", "Examples", "--json", "--version" })
+        foreach (string command in new[] { "reproduce", "train", "distance", "align", "path", "fleet", "study", "test", "predict", "inspect", "convert", "data", "Examples", "--json", "--version" })
             Assert.Contains(command, outcome.Results);
     }
 
@@ -29,6 +29,11 @@ public sealed class HelpTests : IDisposable
     [InlineData("distance", "minima distance A [B] [options]", "--figure FILE.svg", "(default: linear)", "RUN@EPOCH", "--layers", "cosine")]
     [InlineData("align", "minima align A B [options]", "none|permutation|full", "(default: full)", "--out FILE", "--export FILE.npz", "--self-test N", "(default: 3)", "null", "RUN@EPOCH")]
     [InlineData("path", "minima path A B [options]", "RUN@EPOCH", "none|permutation|full", "(default: full)", "frankle", "--l2 X", "control", "straight mix", "25")]
+    [InlineData("fleet", "minima fleet DIR [options]", "--vary OPTION=VALUES", "1..8", "--reference MEMBER", "cycle error", "--hidden-seed N", "(default: 0.01)", "one for each core")]
+    [InlineData("study", "minima study COMMAND", "init", "fork", "perturb", "two percentage points")]
+    [InlineData("study init", "(default: 100)", "(default: 3)", "runs/study-init", "one draw", "fourteen runs", "--replicates 8")]
+    [InlineData("study fork", "(default: 200)", "(default: 0,1,2,5,10,50,100)", "1912.05671")]
+    [InlineData("study perturb", "total|parameter", "(default: total)", "1e-7 to 1", "(default: 0)", "Gaussian")]
     [InlineData("test", "minima test SNAPSHOT [options]", "RUN@EPOCH", "train|valid|test", "(default: test)", "--list", "--confusion", "--all", "log", "nats")]
     [InlineData("predict", "minima predict SNAPSHOT [IMAGE...] [options]", "--index LIST", "train|valid|test", "--save-prepared DIR", "--expect-from-name", "--as-2016")]
     [InlineData("inspect", "minima inspect FILE [options]", "not finite", "--activation", "RUN@EPOCH")]
@@ -54,7 +59,7 @@ public sealed class HelpTests : IDisposable
     public void Examples_OfEveryHelp_AreUnderstood()
     {
         var app = new App(new Output(TextWriter.Null, TextWriter.Null, live: false), new Interruption());
-        foreach (string command in new[] { "", "reproduce", "train", "distance", "align", "path", "test", "predict", "inspect", "convert", "data", "data fetch" })
+        foreach (string command in new[] { "", "reproduce", "train", "distance", "align", "path", "fleet", "study", "study init", "study fork", "study perturb", "test", "predict", "inspect", "convert", "data", "data fetch" })
         {
             string[] lines = [.. _line.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Results.Split('\n')
                 .SkipWhile(static row => row != "Examples").Skip(1).TakeWhile(static row => row.Length > 0)
