@@ -19,6 +19,9 @@ public sealed record LineOptions
     /// <summary>Whether the highest point of each curve is looked for beside the grid.</summary>
     public bool WithTop { get; init; } = true;
 
+    /// <summary>Whether each point keeps what every test example gives.</summary>
+    public bool WithExamples { get; init; }
+
     /// <summary>How many threads compute; 0: one for each core. The results do not depend on it.</summary>
     public int Threads { get; init; }
 }
@@ -33,6 +36,7 @@ public sealed class Lines : IDisposable
     private readonly WorkerTeam _team;
     private readonly LineEvaluator _train;
     private readonly LineEvaluator _test;
+    private readonly int _testCount;
     private readonly LineOptions _options;
 
     /// <summary>Lines in the parameters of a network, over a training and a test set.</summary>
@@ -48,7 +52,7 @@ public sealed class Lines : IDisposable
             throw new UnusableInputException($"A line of {_options.Points} points was asked for; it has two ends.");
         network.RequireFit(train);
         network.RequireFit(test);
-        _network = network;
+        (_network, _testCount) = (network, test.Count);
         _team = new WorkerTeam(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
         _train = new LineEvaluator(network, train, _team, KernelChoice.Current);
         _test = new LineEvaluator(network, test, _team, KernelChoice.Current);
@@ -88,11 +92,12 @@ public sealed class Lines : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             Evaluation[] train = _train.Run(a, b, ends, places);
-            Evaluation[] test = withTest ? _test.Run(a, b, ends, places) : train;
+            ExampleResults[]? each = withTest && _options.WithExamples ? [.. places.Select(_ => new ExampleResults(_testCount))] : null;
+            Evaluation[] test = withTest ? _test.Run(a, b, ends, places, each) : train;
             for (int i = 0; i < places.Length; i++)
             {
                 (int end, double t) = (places[i].End, places[i].T);
-                known[end][t] = new LinePoint(t, train[i], train[i].Loss + penalties[end](t), test[i]);
+                known[end][t] = new LinePoint(t, train[i], train[i].Loss + penalties[end](t), test[i]) { TestExamples = each?[i] };
             }
         }
     }

@@ -46,7 +46,9 @@ internal sealed unsafe class LineEvaluator : IDisposable
     /// <param name="shared">The point that the ends' <see cref="LineEnd.Source"/> means.</param>
     /// <param name="ends">Where they end.</param>
     /// <param name="places">What is evaluated.</param>
-    public Evaluation[] Run(Parameters a, Parameters shared, IReadOnlyList<LineEnd> ends, IReadOnlyList<LinePlace> places)
+    /// <param name="each">For each place, room for what every example gives; null: only the sums are wanted.</param>
+    public Evaluation[] Run(
+        Parameters a, Parameters shared, IReadOnlyList<LineEnd> ends, IReadOnlyList<LinePlace> places, IReadOnlyList<ExampleResults>? each = null)
     {
         _a.Load(a, _kernels);
         _shared.Load(shared, _kernels);
@@ -60,7 +62,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
                 _places.Add(new LinePlacePanels(_network));
             for (int i = 0; i < some.Length; i++)
                 _places[i].Load(a, ends[places[some[i]].End].Parameters, places[some[i]].T, _kernels);
-            var job = new Job(ends, own, [.. some.Select(i => places[i])], _packed.Batches);
+            var job = new Job(ends, own, [.. some.Select(i => places[i])], _packed.Batches) { Each = each is null ? null : [.. some.Select(i => each[i])] };
             _team.Run(worker =>
             {
                 for (int block = worker; block < _packed.Batches; block += _team.Count)
@@ -128,6 +130,8 @@ internal sealed unsafe class LineEvaluator : IDisposable
             }
 
             (job.Losses[i][block], job.Errors[i][block]) = Evaluate(worker, _places[i], sums, (float)job.Places[i].T, (float)(1 - job.Places[i].T), block);
+            if (job.Each is not null)
+                Keep(worker, job.Each[i], block);
         }
     }
 
@@ -233,6 +237,17 @@ internal sealed unsafe class LineEvaluator : IDisposable
         return (loss, errors);
     }
 
+    private void Keep(LineWorker worker, ExampleResults each, int block)
+    {
+        byte* labels = _packed.Labels(block);
+        for (int n = 0; n < _packed.Examples(block); n++)
+        {
+            int example = (block * BlockSize) + n;
+            each.Losses[example] = worker.Losses.Pointer[n];
+            each.Wrong[example] = worker.Predictions.Pointer[n] != labels[n];
+        }
+    }
+
     private void Activate(int layer, int panel, float* values, float* biases, int rows)
     {
         int columns = Math.Min(Tile.Columns, _network.Layers[layer].Outputs - (panel * Tile.Columns));
@@ -245,5 +260,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
         public double[][] Losses { get; } = [.. Places.Select(_ => new double[Blocks])];
 
         public int[][] Errors { get; } = [.. Places.Select(_ => new int[Blocks])];
+
+        public ExampleResults[]? Each { get; init; }
     }
 }
