@@ -67,7 +67,7 @@ internal static class CompareCommand
             {
                 First = asked.GetValue(first)!,
                 Second = asked.GetValue(second)!,
-                Options = new CompareOptions
+                Options = new ComparisonOptions
                 {
                     Alignment = new AlignmentOptions
                     {

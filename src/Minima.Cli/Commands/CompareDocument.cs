@@ -51,7 +51,7 @@ internal static class CompareDocument
 
     private static JsonObject Evidence(Comparison compared)
     {
-        CompareOptions options = compared.Options;
+        ComparisonOptions options = compared.Options;
         JsonObject evidence = new JsonObject().With("l1", options.L1).With("l2", options.L2);
         evidence["seed"] = options.Alignment.Seed;
         evidence["rules"] = new JsonArray([.. compared.Checks.Select(static check =>

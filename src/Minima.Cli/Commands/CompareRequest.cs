@@ -14,7 +14,7 @@ internal sealed record CompareRequest
 
     public required string Second { get; init; }
 
-    public required CompareOptions Options { get; init; }
+    public required ComparisonOptions Options { get; init; }
 
     /// <summary>Null: not given.</summary>
     public required double? L2 { get; init; }
@@ -47,7 +47,7 @@ internal sealed record CompareRequest
         foreach (string remark in new[] { RecordedData.Remark(runOfA, data), RecordedData.Remark(runOfB, data) }.OfType<string>().Distinct())
             output.Warning(remark);
         Run? penalised = runOfA ?? runOfB;
-        CompareOptions options = Options with
+        ComparisonOptions options = Options with
         {
             L1 = penalised?.Configuration.Descent.L1 ?? 0,
             L2 = L2 ?? penalised?.Configuration.Descent.L2 ?? UsualL2,
@@ -59,7 +59,7 @@ internal sealed record CompareRequest
         return Strict && !verdict.IsSame() ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private Verdict OfSnapshots(Snapshot a, Snapshot b, DataSet data, CompareOptions options, Output output, CancellationToken cancellation)
+    private Verdict OfSnapshots(Snapshot a, Snapshot b, DataSet data, ComparisonOptions options, Output output, CancellationToken cancellation)
     {
         int draws = options.Alignment.NullDraws;
         Comparison compared = output.WithProgress(display => Comparison.Of(
@@ -72,7 +72,7 @@ internal sealed record CompareRequest
         return compared.Verdict;
     }
 
-    private Verdict OfRuns(Run a, Run b, DataSet data, CompareOptions options, Output output, CancellationToken cancellation)
+    private Verdict OfRuns(Run a, Run b, DataSet data, ComparisonOptions options, Output output, CancellationToken cancellation)
     {
         SeriesComparison compared = output.WithProgress(display => SeriesComparison.Of(
             a, b, data, options, new Display<(int Done, int All)>(value => display.Show(

@@ -65,6 +65,8 @@ public sealed class Lines : IDisposable
     {
         Require(a, "A");
         Require(b, "B");
+        _train.Forget();
+        _test.Forget();
         LineEnd[] ends = [.. symmetries.Select(symmetry => EndOf(symmetry, b))];
         Func<double, double>[] penalties = [.. ends.Select(end => Penalty(a, end.Parameters))];
         double[] grid = [.. Enumerable.Range(0, _options.Points).Select(i => (double)i / (_options.Points - 1))];

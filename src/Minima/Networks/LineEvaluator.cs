@@ -27,6 +27,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
     private readonly List<NetworkPanels> _own = [];
     private readonly List<LinePlacePanels> _places = [];
     private readonly LineWorker[] _workers;
+    private readonly FirstLayerSums? _kept;
 
     /// <summary>An evaluator of lines of a network with at least one hidden layer.</summary>
     public LineEvaluator(Network network, Examples examples, WorkerTeam team, IKernels kernels)
@@ -37,11 +38,15 @@ internal sealed unsafe class LineEvaluator : IDisposable
         _packed.Pack(null);
         (_a, _shared) = (new NetworkPanels(network), new NetworkPanels(network));
         _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new LineWorker(_a, BlockSize))];
+        _kept = FirstLayerSums.For(_packed.Batches, BlockSize, FirstPanels);
     }
 
     private int FirstPanels => Tile.Panels(_network.Layers[0].Outputs);
 
-    /// <summary>Evaluates places of the lines from <paramref name="a"/> to the ends.</summary>
+    /// <summary>
+    /// Evaluates places of the lines from <paramref name="a"/> to the ends. Both points must be those of the run before, unchanged, unless
+    /// <see cref="Forget"/> was called.
+    /// </summary>
     /// <param name="a">Where the lines begin.</param>
     /// <param name="shared">The point that the ends' <see cref="LineEnd.Source"/> means.</param>
     /// <param name="ends">Where they end.</param>
@@ -75,10 +80,13 @@ internal sealed unsafe class LineEvaluator : IDisposable
         return results;
     }
 
+    /// <summary>Called before other points than those of the last run: what was kept of them is forgotten.</summary>
+    public void Forget() => _kept?.Forget();
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_packed, _a, _shared, .. _own, .. _places, .. _workers])
+        foreach (IDisposable part in (IDisposable[])[_packed, _a, _shared, .. _kept is null ? [] : new[] { _kept }, .. _own, .. _places, .. _workers])
             part.Dispose();
     }
 
@@ -118,8 +126,13 @@ internal sealed unsafe class LineEvaluator : IDisposable
 
     private void EvaluateBlock(LineWorker worker, Job job, int block)
     {
-        Multiply(worker.Sums, OfA, _a, block);
-        Multiply(worker.Sums, Shared, _shared, block);
+        if (_kept?.TryGet(block, worker.Sums.Panel(OfA, 0), worker.Sums.Panel(Shared, 0)) != true)
+        {
+            Multiply(worker.Sums, OfA, _a, block);
+            Multiply(worker.Sums, Shared, _shared, block);
+            _kept?.Keep(block, worker.Sums.Panel(OfA, 0), worker.Sums.Panel(Shared, 0));
+        }
+
         int end = -1, sums = Shared;
         for (int i = 0; i < job.Places.Length; i++)
         {

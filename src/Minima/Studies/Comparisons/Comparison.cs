@@ -25,7 +25,7 @@ public sealed record Comparison
     public required DataSet Data { get; init; }
 
     /// <summary>How.</summary>
-    public required CompareOptions Options { get; init; }
+    public required ComparisonOptions Options { get; init; }
 
     /// <summary>Every rule's figures beside its threshold, in the order in which they are asked.</summary>
     public required IReadOnlyList<RuleCheck> Checks { get; init; }
@@ -83,7 +83,7 @@ public sealed record Comparison
         string b,
         Snapshot second,
         DataSet data,
-        CompareOptions options,
+        ComparisonOptions options,
         DifferenceCertificate? certificate = null,
         IProgress<int>? progress = null,
         CancellationToken cancellation = default)
@@ -135,7 +135,7 @@ public sealed record Comparison
     /// <summary>The training loss as a share of what guessing gives.</summary>
     internal static double ShareOfGuessing(Evaluation train, Snapshot snapshot) => train.Loss / Elementary.Log(snapshot.Network.Classes);
 
-    private static Comparison OfOtherShapes(string a, Snapshot first, string b, Snapshot second, DataSet data, CompareOptions options)
+    private static Comparison OfOtherShapes(string a, Snapshot first, string b, Snapshot second, DataSet data, ComparisonOptions options)
     {
         Evaluation[] train = [.. new[] { first, second }.Select(snapshot =>
         {
@@ -163,7 +163,7 @@ public sealed record Comparison
     }
 
     // Every copy that was found is tried, and B as it is: each is a symmetry, and the verdict asks whether one makes them meet.
-    private static IReadOnlyList<ComparedLine> LinesOf(AlignmentStudy study, DataSet data, CompareOptions options, CancellationToken cancellation)
+    private static IReadOnlyList<ComparedLine> LinesOf(AlignmentStudy study, DataSet data, ComparisonOptions options, CancellationToken cancellation)
     {
         Network network = study.A.Network;
         (string Name, string Meaning, Symmetry Symmetry)[] copies =
@@ -180,7 +180,7 @@ public sealed record Comparison
     }
 
     private static (PredictionPair Functions, IReadOnlyList<LayerSimilarity> Layers) FunctionsOf(
-        Snapshot first, Snapshot second, DataSet data, CompareOptions options)
+        Snapshot first, Snapshot second, DataSet data, ComparisonOptions options)
     {
         Answers[] answers = [.. new[] { first, second }.Select(snapshot =>
         {
@@ -192,7 +192,7 @@ public sealed record Comparison
             LayerSimilarity.Of(first.Network, answers[0], second.Network, answers[1], options.Threads));
     }
 
-    private static void Demand(string a, Snapshot first, string b, Snapshot second, DataSet data, CompareOptions options)
+    private static void Demand(string a, Snapshot first, string b, Snapshot second, DataSet data, ComparisonOptions options)
     {
         foreach ((string name, Snapshot snapshot) in new[] { (a, first), (b, second) })
         {

@@ -46,7 +46,7 @@ public sealed record SeriesComparison(IReadOnlyList<EpochComparison> Rows, Compa
     /// The runs have no epoch in common, or other shapes, or what <see cref="Comparison.Of"/> refuses.
     /// </exception>
     public static SeriesComparison Of(
-        Run a, Run b, DataSet data, CompareOptions options, IProgress<(int Done, int All)>? progress = null, CancellationToken cancellation = default)
+        Run a, Run b, DataSet data, ComparisonOptions options, IProgress<(int Done, int All)>? progress = null, CancellationToken cancellation = default)
     {
         int[] epochs = CommonEpochs(a, b);
         Network network = a.Configuration.Network;

@@ -28,7 +28,7 @@ internal static class VerdictSentence
         bool[] untrained = [.. new[] { compared.A, compared.B }.Select((end, i) =>
             Comparison.ShareOfGuessing(compared.Train[i], end) >= compared.Options.Thresholds.Untrained)];
         string which = untrained switch { [true, true] => "Neither network has", [true, _] => "A has not", _ => "B has not" };
-        return $"{which} learned yet: a training loss of {compared.Train.Max(static end => end.Loss):G4} nats is at least {compared.Options.Thresholds.Untrained:P0} of what "
+        return $"{which} learned yet: a training loss of {compared.Train.Max(static end => end.Loss):G4} nats is at least {100 * compared.Options.Thresholds.Untrained:G3} % of what "
             + "guessing gives. There is no minimum to compare.";
     }
 
@@ -41,8 +41,8 @@ internal static class VerdictSentence
         + $"{compared.Functions.Examples} test examples no log-probability differs by more than {compared.Functions.MaxLogProbabilityDifference:G2}.";
 
     private static string SameBasin(Comparison compared) =>
-        $"A and B lie in one basin: {Along(compared.Best!)} the training cost nowhere rises by more than {compared.Options.Thresholds.CostRise:P0} above the higher end's "
-        + $"(largest rise {Math.Max(0, compared.Best!.CostRise):P2}).";
+        $"A and B lie in one basin: {Along(compared.Best!)} the training cost nowhere rises by more than {100 * compared.Options.Thresholds.CostRise:G3} % above the higher end's "
+        + $"(largest rise {100 * Math.Max(0, compared.Best!.CostRise):F2} %), and the loss by no more than that.";
 
     private static string Connected(Comparison compared)
     {
@@ -50,7 +50,7 @@ internal static class VerdictSentence
         string asTheyAre = ReferenceEquals(compared.Best, compared.Raw) ? "" : $" (as they are by {Points(raw.TrainError)} and {Points(raw.TestError)})";
         return $"A and B are connected: {Along(compared.Best)} errors rise by at most {Points(best.TrainError)} percentage points on the training set and {Points(best.TestError)} on the "
             + $"test set{asTheyAre}; below {Points(compared.Options.Thresholds.ErrorBarrier)} counts as connected. A ridge remains: {best.TrainLoss:G3} nats of training loss, and a "
-            + $"training cost {compared.Best.CostRise:P1} above the higher end's. So one region of few errors holds both; that they are one minimum is not shown.";
+            + $"training cost {100 * Math.Max(0, compared.Best.CostRise):F1} % above the higher end's. So one region of few errors holds both; that they are one minimum is not shown.";
     }
 
     private static string Different(DifferenceCertificate certificate) => certificate.CostsDiffer

@@ -3,7 +3,7 @@ using Minima.Geometry;
 namespace Minima.Studies.Comparisons;
 
 /// <summary>How two networks are compared.</summary>
-public sealed record CompareOptions
+public sealed record ComparisonOptions
 {
     /// <summary>How they are aligned, with the null; its seed is that of all draws, its threads those of the whole comparison.</summary>
     public AlignmentOptions Alignment { get; init; } = new();
