@@ -58,10 +58,10 @@ public static class SeriesComparisonReport
         return new Figure(
             title,
             [
-                Chart("distance", new Axis("distance", "L2"), static row => row.Raw.Total.L2, static row => row.Aligned.Total.L2),
-                Chart("overlap", new Axis("overlap"), static row => row.RawOverlap, static row => row.Overlap),
-                Chart("cosine", new Axis("cosine"), static row => row.Raw.Total.Cosine, static row => row.Aligned.Total.Cosine),
-                Chart("barrier", new Axis("error barrier, training set", "percentage points"), static row => 100 * row.RawLine.Barrier.TrainError,
+                Chart("distance", new Axis("L2"), static row => row.Raw.Total.L2, static row => row.Aligned.Total.L2),
+                Chart("overlap", new Axis("1: the same network"), static row => row.RawOverlap, static row => row.Overlap),
+                Chart("cosine", new Axis("1: the same direction"), static row => row.Raw.Total.Cosine, static row => row.Aligned.Total.Cosine),
+                Chart("error barrier, training set", new Axis("percentage points"), static row => 100 * row.RawLine.Barrier.TrainError,
                     static row => 100 * row.AlignedLine.Barrier.TrainError) with
                 {
                     Lines = [new ReferenceLine(Orientation.Horizontal, threshold, "connected below")],
