@@ -11,7 +11,8 @@ namespace Minima.VerdictRates;
 /// <param name="data">What they are trained on.</param>
 /// <param name="hidden">Units of the hidden layer.</param>
 /// <param name="epochs">Epochs of each training.</param>
-internal sealed class PairMaker(DataSet data, int hidden, int epochs)
+/// <param name="rate">The learning rate.</param>
+internal sealed class PairMaker(DataSet data, int hidden, int epochs, double rate = 0.01)
 {
     private const int MoreUnits = 8;
 
@@ -22,12 +23,12 @@ internal sealed class PairMaker(DataSet data, int hidden, int epochs)
     public IEnumerable<LabelledPair> Make(int ofEach)
     {
         // Network i has hidden seed 100 + i; pairs take networks that are neighbours in that order.
-        Snapshot[][] trained = Trained(ofEach + 1, i => Way(_network, new Start(100 + (uint)i), data, new DescentOptions()));
+        Snapshot[][] trained = Trained(ofEach + 1, i => Way(_network, new Start(100 + (uint)i), data, Plain));
         Snapshot[] reordered = [.. Trained(ofEach, i => Way(_network, new Start(100 + (uint)i), data, Shuffled((uint)i))).Select(static way => way[^1])];
         Snapshot[] random = [.. Trained(ofEach, i => Way(
-            _network, new Start(500 + (uint)i, OutputStart.Random, (uint)i), data, new DescentOptions())).Select(static way => way[^1])];
-        Snapshot[] wide = [.. Trained(ofEach, i => Way(_wider, new Start(100 + (uint)i), data, new DescentOptions())).Select(static way => way[^1])];
-        Snapshot[] senseless = [.. Trained(ofEach, i => Way(_network, new Start(100 + (uint)i), WithShuffledLabels((uint)i), new DescentOptions())).Select(static way => way[^1])];
+            _network, new Start(500 + (uint)i, OutputStart.Random, (uint)i), data, Plain)).Select(static way => way[^1])];
+        Snapshot[] wide = [.. Trained(ofEach, i => Way(_wider, new Start(100 + (uint)i), data, Plain)).Select(static way => way[^1])];
+        Snapshot[] senseless = [.. Trained(ofEach, i => Way(_network, new Start(100 + (uint)i), WithShuffledLabels((uint)i), Plain)).Select(static way => way[^1])];
         for (int i = 0; i < ofEach; i++)
         {
             Snapshot one = trained[i][^1];
@@ -45,7 +46,9 @@ internal sealed class PairMaker(DataSet data, int hidden, int epochs)
         }
     }
 
-    private static DescentOptions Shuffled(uint seed) => new() { Order = ExampleOrder.Shuffled, OrderSeed = seed };
+    private DescentOptions Plain => new() { LearningRate = rate };
+
+    private DescentOptions Shuffled(uint seed) => Plain with { Order = ExampleOrder.Shuffled, OrderSeed = seed };
 
     private static Snapshot[][] Trained(int count, Func<int, Snapshot[]> train)
     {

@@ -4,9 +4,9 @@ namespace Minima.Numerics;
 public static class Normal
 {
     // From here on the continued fraction of the tail needs fewer terms than the series around zero.
-    private const double Tail = 4;
+    private const double Tail = 2;
     private const int FractionTerms = 120;
-    private const int MostSteps = 200;
+    private const int MostSteps = 2000;
 
     private static readonly double InverseRootOfTwoPi = 1 / Math.Sqrt(2 * Math.PI);
 

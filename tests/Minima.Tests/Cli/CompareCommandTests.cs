@@ -37,10 +37,10 @@ public sealed class CompareCommandTests : IDisposable
         // The same figures as those of `align` and `path`.
         JsonElement path = _line.Run("path", "~/zero@40", "~/rand@40", "--json").Json, align = _line.Run("align", "~/zero@40", "~/rand@40", "--json").Json;
         foreach ((string line, string there) in new[] { ("raw", "raw"), ("permuted", "permuted"), ("weights", "aligned") })
-            Assert.Equal(path.GetProperty(there).GetProperty("barrier").ToString(), evidence.GetProperty("lines").GetProperty(line).GetProperty("barrier").ToString());
+            Assert.True(JsonElement.DeepEquals(path.GetProperty(there).GetProperty("barrier"), evidence.GetProperty("lines").GetProperty(line).GetProperty("barrier")), line);
         JsonElement aligned = evidence.GetProperty("alignment");
-        Assert.Equal(align.GetProperty("distance").ToString(), aligned.GetProperty("distance").ToString());
-        Assert.Equal(align.GetProperty("null").ToString(), aligned.GetProperty("null").ToString());
+        Assert.True(JsonElement.DeepEquals(align.GetProperty("distance"), aligned.GetProperty("distance")));
+        Assert.True(JsonElement.DeepEquals(align.GetProperty("null"), aligned.GetProperty("null")));
         Assert.Equal(align.GetProperty("differ").GetInt32(), evidence.GetProperty("functions").GetProperty("differ").GetInt32());
         Assert.Equal("tiny", Path.GetFileName(json.GetProperty("data").GetProperty("name").GetString()));
     }

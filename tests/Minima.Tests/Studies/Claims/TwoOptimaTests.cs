@@ -17,7 +17,7 @@ public sealed class TwoOptimaTests : IDisposable
     public void Test_EachVerdict_DecidesWhatItShows()
     {
         DataSet digits = BuiltInDigits.Draw(2016, 800, 20, 100);
-        LabelledPair pair = new PairMaker(digits, hidden: 8, epochs: 8).Make(1).First(static pair => pair.Kinship == Kinship.Independent);
+        LabelledPair pair = new PairMaker(digits, hidden: 8, epochs: 2, rate: 0.1).Make(1).First(static pair => pair.Kinship == Kinship.Independent);
         var options = new ComparisonOptions { Alignment = new AlignmentOptions { NullDraws = 2 }, Draws = 10 };
         var compared = Comparison.Of("zero", pair.A, "random", pair.B, digits, options, cancellation: TestContext.Current.CancellationToken);
         foreach ((Verdict verdict, bool? holds) in new (Verdict, bool?)[]
