@@ -20,14 +20,13 @@ for (int i = 0; i < args.Length; i++)
 long began = Stopwatch.GetTimestamp();
 DataSet digits = DataLocator.FromEnvironment().Load("digits");
 var table = new RateTable();
-var options = new ComparisonOptions { Alignment = new AlignmentOptions { NullDraws = 5 }, Draws = 200 };
+var options = new ComparisonOptions { Alignment = new AlignmentOptions { NullDraws = 5, Threads = 1 }, Draws = 200 };
 Console.Error.WriteLine($"training {numbers[0]} networks of each kind, 784-{numbers[1]}-10, {numbers[2]} epochs ...");
-foreach (LabelledPair pair in new PairMaker(digits, numbers[1], numbers[2]).Make(numbers[0]))
-{
-    table.Add(pair, Comparison.Of(pair.Name + " A", pair.A, pair.Name + " B", pair.B, digits, options).Verdict);
-    if (table.Count % 80 == 0)
-        Console.Error.WriteLine($"{table.Count} pairs compared, {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s");
-}
-
+LabelledPair[] pairs = [.. new PairMaker(digits, numbers[1], numbers[2]).Make(numbers[0])];
+Console.Error.WriteLine($"comparing {pairs.Length} pairs ... ({Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s so far)");
+var verdicts = new Verdict[pairs.Length];
+Parallel.For(0, pairs.Length, i => verdicts[i] = Comparison.Of(pairs[i].Name + " A", pairs[i].A, pairs[i].Name + " B", pairs[i].B, digits, options).Verdict);
+for (int i = 0; i < pairs.Length; i++)
+    table.Add(pairs[i], verdicts[i]);
 Console.WriteLine($"784-{numbers[1]}-10, tanh, {numbers[2]} epochs on the built-in digits\n\n{table.ToMarkdown()}");
 return table.FalseSame <= 0.01 * table.Strangers && table.Missed == 0 ? 0 : 1;

@@ -35,7 +35,7 @@ public sealed class BcaIntervalTests
             for (int i = 0; i < Size; i++)
                 sample[i] = random.StandardNormal();
             double sum = sample.Sum();
-            double[] draws = [.. PairedBootstrap.Means(sample, 1, 200, (uint)s, 1).Select(static mean => mean[0])];
+            double[] draws = [.. PairedBootstrap.Means(sample, 1, 200, (uint)s, 1, TestContext.Current.CancellationToken).Select(static mean => mean[0])];
             BootstrapInterval interval = BcaInterval.Of(sum / Size, draws, [.. sample.Select(x => (sum - x) / (Size - 1))]);
             covered += interval.Low <= 0 && interval.High >= 0 ? 1 : 0;
         }

@@ -14,7 +14,7 @@ public sealed class PairedBootstrapTests
         double[] values = new double[Examples * columns];
         for (int i = 0; i < values.Length; i++)
             values[i] = (i * 37 % 101) - 50;
-        double[][] means = PairedBootstrap.Means(values, columns, Draws, 9, 2);
+        double[][] means = PairedBootstrap.Means(values, columns, Draws, 9, 2, TestContext.Current.CancellationToken);
         Assert.Equal(Draws, means.Length);
         for (int draw = 0; draw < Draws; draw++)
         {
@@ -31,6 +31,6 @@ public sealed class PairedBootstrapTests
                 Assert.True(Math.Abs(means[draw][c] - (sums[c] / Examples)) <= 1e-12);
         }
 
-        Assert.Equal(means, PairedBootstrap.Means(values, columns, Draws, 9, 1));
+        Assert.Equal(means, PairedBootstrap.Means(values, columns, Draws, 9, 1, TestContext.Current.CancellationToken));
     }
 }

@@ -16,15 +16,10 @@ public sealed record ComparedLine(string Name, string Meaning, Symmetry Symmetry
     public LinePoint? Middle => Path.Points.FirstOrDefault(static point => point.T == 0.5);
 
     /// <summary>
-    /// By how much the training loss rises above that of the end where it is higher, as a share of the higher end's cost: a penalty that falls from
-    /// one end to the other must not hide a ridge. At most 0 where it does not rise.
+    /// The barrier in training loss as a share of the higher end's cost. A line within one basin is convex and has none; from an end that costs more,
+    /// for its penalty or because it learned less, the cost may fall all the way to the other and hide a ridge.
     /// </summary>
-    internal static double LossRiseOf(LinePath path)
-    {
-        (LinePoint a, LinePoint b) = (path.Points[0], path.Points[^1]);
-        double highest = path.Points.Append(path.Top).OfType<LinePoint>().Max(static point => point.Train.Loss);
-        return (highest - Math.Max(a.Train.Loss, b.Train.Loss)) / Math.Max(a.TrainCost, b.TrainCost);
-    }
+    internal static double RidgeOf(LinePath path) => path.Barrier.TrainLoss / Math.Max(path.Points[0].TrainCost, path.Points[^1].TrainCost);
 
     /// <summary>The rise on any line.</summary>
     internal static double CostRiseOf(LinePath path)

@@ -59,10 +59,10 @@ internal static class Rules
             Verdict.SameBasin, "rise of the training cost above the higher end's, as a share of it", ComparedLine.CostRiseOf(raw), ComparedLine.CostRiseOf(best),
             RuleRelation.AtMost, thresholds.CostRise, isShare: true);
 
-        // Weights that have not decayed yet cost so much that the cost falls all the way to the other end, whatever lies between: then the loss decides.
+        // Where one end costs more, the cost may fall all the way to the other whatever lies between: a ridge of the loss speaks against one basin too.
         yield return RuleCheck.Of(
-            Verdict.SameBasin, "rise of the training loss above the higher end's, as a share of the higher cost", ComparedLine.LossRiseOf(raw),
-            ComparedLine.LossRiseOf(best), RuleRelation.AtMost, thresholds.CostRise, isShare: true);
+            Verdict.SameBasin, "barrier in training loss, as a share of the higher end's cost", ComparedLine.RidgeOf(raw), ComparedLine.RidgeOf(best),
+            RuleRelation.AtMost, thresholds.CostRise, isShare: true);
         LineBarrier asTheyAre = raw.Barrier, aligned = best.Barrier;
         yield return RuleCheck.Of(
             Verdict.Connected, "error barrier, training set", asTheyAre.TrainError, aligned.TrainError, RuleRelation.Below, thresholds.ErrorBarrier, isShare: true);

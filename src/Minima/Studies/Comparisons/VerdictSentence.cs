@@ -42,7 +42,7 @@ internal static class VerdictSentence
 
     private static string SameBasin(Comparison compared) =>
         $"A and B lie in one basin: {Along(compared.Best!)} the training cost nowhere rises by more than {100 * compared.Options.Thresholds.CostRise:G3} % above the higher end's "
-        + $"(largest rise {100 * Math.Max(0, compared.Best!.CostRise):F2} %), and the loss by no more than that.";
+        + $"(largest rise {100 * Math.Max(0, compared.Best!.CostRise):F2} %), and the barrier in training loss is no more than that.";
 
     private static string Connected(Comparison compared)
     {

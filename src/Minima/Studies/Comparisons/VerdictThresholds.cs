@@ -12,7 +12,7 @@ public sealed record VerdictThresholds
     /// <summary>The largest difference of log-probabilities at which two functions are the same.</summary>
     public double LogProbability { get; init; } = 1e-4;
 
-    /// <summary>By how much, as a share of it, the training cost on the line may lie above the higher end's within one basin; the loss by as many nats.</summary>
+    /// <summary>By how much, as a share of it, the training cost on the line may lie above the higher end's within one basin; the barrier in training loss may be as many nats.</summary>
     public double CostRise { get; init; } = 0.01;
 
     /// <summary>Below this error barrier, as a fraction, two networks are connected (Frankle et al. 2020: 2 percentage points).</summary>
