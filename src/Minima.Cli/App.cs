@@ -34,6 +34,7 @@ internal sealed class App
             [
                 new Example("minima reproduce", "The experiment of 2016: two series, three figures, six claims"),
                 new Example("minima train", "Train the network of the 2016 experiment, into runs/zero"),
+                new Example("minima compare runs/zero runs/rand", "Did two trainings find the same minimum?"),
                 new Example("minima distance runs/zero", "How far each snapshot lies from the last"),
                 new Example("minima align runs/zero runs/rand", "How near two trainings come when equivalent units may be exchanged"),
                 new Example("minima inspect runs/zero@last", "What is in a file, of ours or of another tool"),
@@ -46,6 +47,7 @@ internal sealed class App
             option.Recursive = true;
         _root.Add(ReproduceCommand.Create(output, interruption));
         _root.Add(TrainCommand.Create(output, interruption));
+        _root.Add(CompareCommand.Create(output, interruption));
         _root.Add(DistanceCommand.Create(output, interruption));
         _root.Add(AlignCommand.Create(output, interruption));
         _root.Add(PathCommand.Create(output, interruption));

@@ -49,7 +49,8 @@ internal static class PathDocument
         return line;
     }
 
-    private static JsonObject Of(LineBarrier barrier, bool withCost, bool loss, bool error)
+    /// <summary>A barrier; what a definition does not speak of is null.</summary>
+    internal static JsonObject Of(LineBarrier barrier, bool withCost, bool loss, bool error)
     {
         JsonObject train = [], test = [];
         train.With("loss", loss ? barrier.TrainLoss : null);
@@ -60,7 +61,8 @@ internal static class PathDocument
         return new JsonObject { ["train"] = train, ["test"] = test };
     }
 
-    private static JsonObject Of(LinePoint point)
+    /// <summary>A point.</summary>
+    internal static JsonObject Of(LinePoint point)
     {
         JsonObject json = new JsonObject().With("t", point.T).With("train_loss", point.Train.Loss).With("train_cost", point.TrainCost);
         json["train_errors"] = point.Train.Errors;

@@ -8,9 +8,6 @@ public sealed record LinePath(IReadOnlyList<LinePoint> Points, LinePoint? Top)
     /// <summary>The same line on further grids of equal steps, where they were asked for.</summary>
     public IReadOnlyList<IReadOnlyList<LinePoint>> MoreGrids { get; init; } = [];
 
-    /// <summary>What every single example loses at <see cref="Points"/>; null where it was not kept.</summary>
-    public LineExamples? Examples { get; init; }
-
     /// <summary>The barrier: the largest excess over the straight mix of the two ends, over the grid and the top.</summary>
     public LineBarrier Barrier => Over(BarrierBase.Mix, Top is null ? Points : [.. Points, Top]);
 

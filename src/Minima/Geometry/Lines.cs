@@ -13,8 +13,11 @@ public sealed record LineOptions
     /// <summary>Further grids, each by its number of points, such as published definitions of the barrier need.</summary>
     public IReadOnlyList<int> MoreGrids { get; init; } = [];
 
-    /// <summary>Whether what every single example loses at the points of the grid is kept: 9 bytes for each example, point and line.</summary>
-    public bool KeepExamples { get; init; }
+    /// <summary>Whether each point of the grid keeps what every training example gives: 10 bytes for each example, point and line.</summary>
+    public bool KeepTrainExamples { get; init; }
+
+    /// <summary>Whether each point keeps what every test example gives.</summary>
+    public bool KeepTestExamples { get; init; }
 
     /// <summary>Factor of the sum of absolute weights in the cost.</summary>
     public double L1 { get; init; }
@@ -80,21 +83,19 @@ public sealed class Lines : IDisposable
     {
         Require(a, "A");
         Require(b, "B");
+        _train.Forget();
+        _test.Forget();
         LineEnd[] ends = [.. copies.Select(copy => EndOf(copy, b))];
         Func<double, double>[] penalties = [.. ends.Select(end => Penalty(a, end.Parameters))];
         double[][] grids = [Grid(_options.Points), .. _options.MoreGrids.Select(Grid)];
         var known = ends.Select(static _ => new SortedList<double, LinePoint>()).ToArray();
 
         // All lines at once: the first layer's products with A and with B are computed for all of them together.
-        IReadOnlyList<LineExamples?> examples = Measure(Places(grids[0]), withTest: true, _options.KeepExamples);
+        Measure(Places(grids[0]), withTest: true, _options.KeepTrainExamples);
         progress?.Report(0.5);
-        Measure(Places([.. grids.Skip(1).SelectMany(static grid => grid).Distinct().Where(t => !known[0].ContainsKey(t))]), withTest: true, keep: false);
+        Measure(Places([.. grids.Skip(1).SelectMany(static grid => grid).Distinct().Where(t => !known[0].ContainsKey(t))]), withTest: true);
         progress?.Report(0.75);
-        LinePath[] paths = [.. known.Select((line, end) => new LinePath(On(line, grids[0]), null)
-        {
-            MoreGrids = [.. grids.Skip(1).Select(grid => On(line, grid))],
-            Examples = examples[end],
-        })];
+        LinePath[] paths = [.. known.Select(line => new LinePath(On(line, grids[0]), null) { MoreGrids = [.. grids.Skip(1).Select(grid => On(line, grid))] })];
         if (!_options.WithTop)
             return paths;
 
@@ -104,32 +105,30 @@ public sealed class Lines : IDisposable
             LinePlace[] asked = [.. tops.SelectMany((top, end) => top.Ask().Select(t => new LinePlace(end, t)))];
             if (asked.Length == 0)
                 break;
-            Measure(asked, withTest: false, keep: false);
+            Measure(asked, withTest: false);
             foreach (LinePlace place in asked)
                 tops[place.End].Tell(place.T, known[place.End][place.T].Train.Loss);
         }
 
-        Measure([.. tops.Select(static (top, end) => new LinePlace(end, top.Best))], withTest: true, keep: false);
+        Measure([.. tops.Select(static (top, end) => new LinePlace(end, top.Best))], withTest: true);
         return [.. paths.Select((line, end) => line with { Top = known[end][tops[end].Best] })];
 
         LinePlace[] Places(double[] grid) => [.. Enumerable.Range(0, ends.Length).SelectMany(end => grid.Select(t => new LinePlace(end, t)))];
 
         static LinePoint[] On(SortedList<double, LinePoint> line, double[] grid) => [.. grid.Select(t => line[t])];
 
-        IReadOnlyList<LineExamples?> Measure(LinePlace[] places, bool withTest, bool keep)
+        void Measure(LinePlace[] places, bool withTest, bool keepTrain = false)
         {
             cancellation.ThrowIfCancellationRequested();
-            PlaceExamples[]? trained = keep ? [.. places.Select(_ => PlaceExamples.Of(_trainCount))] : null;
-            PlaceExamples[]? tested = keep ? [.. places.Select(_ => PlaceExamples.Of(_testCount))] : null;
+            ExampleResults[]? trained = keepTrain ? [.. places.Select(_ => new ExampleResults(_trainCount))] : null;
+            ExampleResults[]? tested = withTest && _options.KeepTestExamples ? [.. places.Select(_ => new ExampleResults(_testCount))] : null;
             Evaluation[] train = _train.Run(a, b, ends, places, trained);
             Evaluation[] test = withTest ? _test.Run(a, b, ends, places, tested) : train;
             for (int i = 0; i < places.Length; i++)
             {
                 (int end, double t) = (places[i].End, places[i].T);
-                known[end][t] = new LinePoint(t, train[i], train[i].Loss + penalties[end](t), test[i]);
+                known[end][t] = new LinePoint(t, train[i], train[i].Loss + penalties[end](t), test[i]) { TrainExamples = trained?[i], TestExamples = tested?[i] };
             }
-
-            return [.. Enumerable.Range(0, ends.Length).Select(end => trained is null || tested is null ? null : ExamplesOf(places, end, trained, tested))];
         }
     }
 
@@ -148,13 +147,6 @@ public sealed class Lines : IDisposable
         return first.Factor.All(static factor => factor is 1 or -1)
             ? new LineEnd(copy.Apply(b), first.Source, [.. first.Factor.Select(static factor => (float)factor)])
             : new LineEnd(copy.Apply(b));
-    }
-
-    private static LineExamples ExamplesOf(LinePlace[] places, int end, PlaceExamples[] train, PlaceExamples[] test)
-    {
-        int[] own = [.. Enumerable.Range(0, places.Length).Where(i => places[i].End == end)];
-        return new LineExamples(
-            [.. own.Select(i => train[i].Losses)], [.. own.Select(i => train[i].Predictions)], [.. own.Select(i => test[i].Losses)], [.. own.Select(i => test[i].Predictions)]);
     }
 
     private static double[] Grid(int points) => [.. Enumerable.Range(0, points).Select(i => (double)i / (points - 1))];

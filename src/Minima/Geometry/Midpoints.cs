@@ -56,7 +56,7 @@ public sealed class Midpoints : IDisposable
         (_network, _calibrated) = (network, calibration);
         (_train, _calibration, _test) = (new Functional(network, train, threads: threads), new Functional(network, calibration, threads: threads), new Functional(network, test, threads: threads));
         _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
-        _packed = new PackedExamples(train, UnitReader.BlockSize, dropTail: false, _team);
+        _packed = new PackedExamples(train, UnitReader.BlockSize, dropTail: false, _team, withGradients: false);
         _packed.Pack(null);
         _reader = new UnitReader(network, _packed, _team, KernelChoice.Current);
     }

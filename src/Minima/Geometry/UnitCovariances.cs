@@ -21,7 +21,7 @@ internal sealed record UnitCovariances(double[][] A, double[][] B, double[][] Pr
     {
         network.RequireFit(examples);
         using var team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
-        using var packed = new PackedExamples(examples, UnitReader.BlockSize, dropTail: false, team);
+        using var packed = new PackedExamples(examples, UnitReader.BlockSize, dropTail: false, team, withGradients: false);
         packed.Pack(null);
         using UnitReader ofA = new(network, packed, team, KernelChoice.Current), ofB = new(network, packed, team, KernelChoice.Current);
         ofA.Load(a);

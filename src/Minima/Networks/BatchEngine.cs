@@ -132,6 +132,19 @@ internal sealed unsafe class BatchEngine : IDisposable
         _kernels.Softmax(in softmax);
     }
 
+    /// <summary>What a hidden layer gave for the batch that <see cref="Evaluate"/> took last, [examples][units].</summary>
+    public void CopyOutputs(int layer, int batch, Span<float> destination)
+    {
+        int width = _panels.Hidden[layer].Outputs, rows = _examples.Examples(batch);
+        for (int panel = 0; panel < Tile.Panels(width); panel++)
+        {
+            int first = panel * Tile.Columns, columns = Math.Min(Tile.Columns, width - first);
+            float* values = _outputs[_workers[0].Turn].Panel(layer, panel);
+            for (int n = 0; n < rows; n++)
+                new ReadOnlySpan<float>(values + ((long)n * Tile.Columns), columns).CopyTo(destination[((n * width) + first)..]);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -18,7 +18,11 @@ public sealed record Evaluation(int Examples, int Errors, double Loss)
 /// <param name="Evaluation">What it comes to.</param>
 /// <param name="Predictions">The predicted classes.</param>
 /// <param name="LogProbabilities">Logarithms of the class probabilities, [examples][classes], row-major.</param>
-public sealed record Answers(Evaluation Evaluation, byte[] Predictions, float[] LogProbabilities);
+public sealed record Answers(Evaluation Evaluation, byte[] Predictions, float[] LogProbabilities)
+{
+    /// <summary>What each hidden layer gives, [examples][units]; empty where it was not asked for.</summary>
+    public IReadOnlyList<float[]> Hidden { get; init; } = [];
+}
 
 /// <summary>
 /// Evaluates a network over a whole set, block after block, by the kernels that train. Results do not depend on the number of workers.
@@ -38,6 +42,7 @@ internal sealed unsafe class Evaluator : IDisposable
     private readonly Action<int> _evaluate;
     private AlignedBuffer<float>? _logProbabilities;
     private bool _wantsLogProbabilities;
+    private float[][] _hidden = [];
 
     /// <summary>An evaluator of the network whose parameters stand in <paramref name="panels"/> at each call.</summary>
     public Evaluator(NetworkPanels panels, Examples examples, WorkerTeam team, IKernels kernels)
@@ -77,12 +82,13 @@ internal sealed unsafe class Evaluator : IDisposable
         return new Evaluation(_packed.Count, errors, loss / _packed.Count);
     }
 
-    /// <summary>Evaluates all examples, and keeps the logarithms of their class probabilities.</summary>
-    public Answers RunForAnswers()
+    /// <summary>Evaluates all examples, and keeps the logarithms of their class probabilities, and what the hidden layers give where asked.</summary>
+    public Answers RunForAnswers(bool withHidden = false)
     {
         int padded = _panels.PaddedClasses;
         _logProbabilities ??= new AlignedBuffer<float>((long)_packed.Count * padded);
-        _wantsLogProbabilities = true;
+        float[][] hidden = withHidden ? [.. _panels.Hidden.Select(layer => new float[_packed.Count * layer.Outputs])] : [];
+        (_wantsLogProbabilities, _hidden) = (true, hidden);
         Evaluation evaluation;
         try
         {
@@ -90,7 +96,7 @@ internal sealed unsafe class Evaluator : IDisposable
         }
         finally
         {
-            _wantsLogProbabilities = false;
+            (_wantsLogProbabilities, _hidden) = (false, []);
         }
 
         var logProbabilities = new float[_packed.Count * _panels.Classes];
@@ -100,7 +106,7 @@ internal sealed unsafe class Evaluator : IDisposable
                 .CopyTo(logProbabilities.AsSpan(n * _panels.Classes));
         }
 
-        return new Answers(evaluation, Predictions.ToArray(), logProbabilities);
+        return new Answers(evaluation, Predictions.ToArray(), logProbabilities) { Hidden = hidden };
     }
 
     /// <inheritdoc/>
@@ -122,6 +128,8 @@ internal sealed unsafe class Evaluator : IDisposable
             long first = (long)block * BlockSize;
             float* logProbabilities = _wantsLogProbabilities ? _logProbabilities!.Pointer + (first * _panels.PaddedClasses) : null;
             _engines[worker].Evaluate(block, _losses.Pointer + first, _predictions.Pointer + first, logProbabilities);
+            for (int layer = 0; layer < _hidden.Length; layer++)
+                _engines[worker].CopyOutputs(layer, block, _hidden[layer].AsSpan((int)first * _panels.Hidden[layer].Outputs));
         }
     }
 }

@@ -64,6 +64,9 @@ public sealed class Functional : IDisposable
     /// <summary>All of these at a point, from one pass over the examples.</summary>
     public Answers Answer(Parameters parameters) => Load(parameters).RunForAnswers();
 
+    /// <summary>The same, with what each hidden layer gives.</summary>
+    public Answers AnswerWithHidden(Parameters parameters) => Load(parameters).RunForAnswers(withHidden: true);
+
     /// <summary>The cost at a point: loss and penalties, in nats.</summary>
     public double Cost(Parameters parameters) => Evaluate(parameters).Loss + Penalty(parameters);
 

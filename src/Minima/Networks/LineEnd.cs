@@ -13,12 +13,3 @@ internal sealed record LineEnd(Parameters Parameters, IReadOnlyList<int>? Source
 /// <param name="End">Which line, by the index of its end B.</param>
 /// <param name="T">t.</param>
 internal readonly record struct LinePlace(int End, double T);
-
-/// <summary>Where a place's single examples are put.</summary>
-/// <param name="Losses">[examples], in nats.</param>
-/// <param name="Predictions">[examples].</param>
-internal sealed record PlaceExamples(double[] Losses, byte[] Predictions)
-{
-    /// <summary>Room for so many.</summary>
-    public static PlaceExamples Of(int examples) => new(new double[examples], new byte[examples]);
-}

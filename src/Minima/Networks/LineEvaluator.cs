@@ -27,6 +27,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
     private readonly List<NetworkPanels> _own = [];
     private readonly List<LinePlacePanels> _places = [];
     private readonly LineWorker[] _workers;
+    private readonly FirstLayerSums? _kept;
 
     /// <summary>An evaluator of lines of a network with at least one hidden layer.</summary>
     public LineEvaluator(Network network, Examples examples, WorkerTeam team, IKernels kernels)
@@ -37,18 +38,22 @@ internal sealed unsafe class LineEvaluator : IDisposable
         _packed.Pack(null);
         (_a, _shared) = (new NetworkPanels(network), new NetworkPanels(network));
         _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new LineWorker(_a, BlockSize))];
+        _kept = FirstLayerSums.For(_packed.Batches, BlockSize, FirstPanels);
     }
 
     private int FirstPanels => Tile.Panels(_network.Layers[0].Outputs);
 
-    /// <summary>Evaluates places of the lines from <paramref name="a"/> to the ends.</summary>
+    /// <summary>
+    /// Evaluates places of the lines from <paramref name="a"/> to the ends. Both points must be those of the run before, unchanged, unless
+    /// <see cref="Forget"/> was called.
+    /// </summary>
     /// <param name="a">Where the lines begin.</param>
     /// <param name="shared">The point that the ends' <see cref="LineEnd.Source"/> means.</param>
     /// <param name="ends">Where they end.</param>
     /// <param name="places">What is evaluated.</param>
-    /// <param name="examples">Where each place's single examples are put; null: they are not kept.</param>
+    /// <param name="each">For each place, room for what every example gives; null: only the sums are wanted.</param>
     public Evaluation[] Run(
-        Parameters a, Parameters shared, IReadOnlyList<LineEnd> ends, IReadOnlyList<LinePlace> places, IReadOnlyList<PlaceExamples>? examples = null)
+        Parameters a, Parameters shared, IReadOnlyList<LineEnd> ends, IReadOnlyList<LinePlace> places, IReadOnlyList<ExampleResults>? each = null)
     {
         _a.Load(a, _kernels);
         _shared.Load(shared, _kernels);
@@ -62,7 +67,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
                 _places.Add(new LinePlacePanels(_network));
             for (int i = 0; i < some.Length; i++)
                 _places[i].Load(a, ends[places[some[i]].End].Parameters, places[some[i]].T, _kernels);
-            var job = new Job(ends, own, [.. some.Select(i => places[i])], _packed.Batches, examples is null ? null : [.. some.Select(i => examples[i])]);
+            var job = new Job(ends, own, [.. some.Select(i => places[i])], _packed.Batches) { Each = each is null ? null : [.. some.Select(i => each[i])] };
             _team.Run(worker =>
             {
                 for (int block = worker; block < _packed.Batches; block += _team.Count)
@@ -75,10 +80,13 @@ internal sealed unsafe class LineEvaluator : IDisposable
         return results;
     }
 
+    /// <summary>Called before other points than those of the last run: what was kept of them is forgotten.</summary>
+    public void Forget() => _kept?.Forget();
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_packed, _a, _shared, .. _own, .. _places, .. _workers])
+        foreach (IDisposable part in (IDisposable[])[_packed, _a, _shared, .. _kept is null ? [] : new[] { _kept }, .. _own, .. _places, .. _workers])
             part.Dispose();
     }
 
@@ -118,8 +126,13 @@ internal sealed unsafe class LineEvaluator : IDisposable
 
     private void EvaluateBlock(LineWorker worker, Job job, int block)
     {
-        Multiply(worker.Sums, OfA, _a, block);
-        Multiply(worker.Sums, Shared, _shared, block);
+        if (_kept?.TryGet(block, worker.Sums.Panel(OfA, 0), worker.Sums.Panel(Shared, 0)) != true)
+        {
+            Multiply(worker.Sums, OfA, _a, block);
+            Multiply(worker.Sums, Shared, _shared, block);
+            _kept?.Keep(block, worker.Sums.Panel(OfA, 0), worker.Sums.Panel(Shared, 0));
+        }
+
         int end = -1, sums = Shared;
         for (int i = 0; i < job.Places.Length; i++)
         {
@@ -130,16 +143,9 @@ internal sealed unsafe class LineEvaluator : IDisposable
             }
 
             (job.Losses[i][block], job.Errors[i][block]) = Evaluate(worker, _places[i], sums, (float)job.Places[i].T, (float)(1 - job.Places[i].T), block);
-            if (job.Examples is { } examples)
-                Keep(worker, examples[i], block);
+            if (job.Each is not null)
+                Keep(worker, job.Each[i], block);
         }
-    }
-
-    private void Keep(LineWorker worker, PlaceExamples examples, int block)
-    {
-        int first = block * BlockSize, rows = _packed.Examples(block);
-        worker.Losses.Span[..rows].CopyTo(examples.Losses.AsSpan(first));
-        worker.Predictions.Span[..rows].CopyTo(examples.Predictions.AsSpan(first));
     }
 
     private int SumsOf(LineWorker worker, Job job, int end, int block)
@@ -237,6 +243,18 @@ internal sealed unsafe class LineEvaluator : IDisposable
         return (loss, errors);
     }
 
+    private void Keep(LineWorker worker, ExampleResults each, int block)
+    {
+        byte* labels = _packed.Labels(block);
+        for (int n = 0; n < _packed.Examples(block); n++)
+        {
+            int example = (block * BlockSize) + n;
+            each.Losses[example] = worker.Losses.Pointer[n];
+            each.Predictions[example] = worker.Predictions.Pointer[n];
+            each.Wrong[example] = worker.Predictions.Pointer[n] != labels[n];
+        }
+    }
+
     private void Activate(int layer, int panel, float* values, float* biases, int rows)
     {
         int columns = Math.Min(Tile.Columns, _network.Layers[layer].Outputs - (panel * Tile.Columns));
@@ -244,10 +262,12 @@ internal sealed unsafe class LineEvaluator : IDisposable
     }
 
     /// <summary>Some places, ordered by their ends, and what comes of them: [places][blocks].</summary>
-    private sealed record Job(IReadOnlyList<LineEnd> Ends, int[] Own, LinePlace[] Places, int Blocks, PlaceExamples[]? Examples)
+    private sealed record Job(IReadOnlyList<LineEnd> Ends, int[] Own, LinePlace[] Places, int Blocks)
     {
         public double[][] Losses { get; } = [.. Places.Select(_ => new double[Blocks])];
 
         public int[][] Errors { get; } = [.. Places.Select(_ => new int[Blocks])];
+
+        public ExampleResults[]? Each { get; init; }
     }
 }

@@ -94,16 +94,11 @@ internal sealed unsafe class UnitReader : IDisposable
     private void Multiply(LayerBuffers buffers, int layer, int panel, int block, float* values, int rows)
     {
         new Span<float>(values, rows * Tile.Columns).Clear();
-        int groups = Tile.Groups(_network.Layers[layer].Inputs);
+        var pass = new PanelPass { Weights = _panels.Weights(layer, panel), Groups = Tile.Groups(_network.Layers[layer].Inputs), Sums = values };
         if (layer == 0)
-        {
-            var first = new PanelPass<PackedInputs> { Weights = _panels.Weights(0, panel), Groups = groups, Sums = values, Next = _packed.Inputs(block) };
-            _kernels.Pass(in first);
-            return;
-        }
-
-        var pass = new PanelPass<DenseInputs> { Weights = _panels.Weights(layer, panel), Groups = groups, Sums = values, Next = buffers.Inputs(layer - 1, rows) };
-        _kernels.Pass(in pass);
+            _packed.Pass(_kernels, in pass, -1, block);
+        else
+            _kernels.Pass(in pass, default, buffers.Inputs(layer - 1, rows));
     }
 
     private static void Copy(float* values, float* biases, double[] target, int place, int panel, int columns, int units, int rows)

@@ -39,6 +39,9 @@ public sealed record AlignmentStudy
     /// <summary>A to B.</summary>
     public required Distances Raw { get; init; }
 
+    /// <summary>The best symmetry of exchanges alone; none where no symmetry was allowed.</summary>
+    public required Symmetry Exchange { get; init; }
+
     /// <summary>A to the best copy by exchanges alone; the raw distances where no symmetry was allowed.</summary>
     public required Distances Permuted { get; init; }
 
@@ -134,6 +137,7 @@ public sealed record AlignmentStudy
             Time = time,
             Aligned = aligned,
             Raw = Distances.Between(mine, theirs),
+            Exchange = permuted.Symmetry,
             Permuted = Distances.Between(mine, permuted.Symmetry.Apply(theirs)),
             ToAligned = Distances.Between(mine, aligned),
             ShiftRemoved = Distances.Between(SoftmaxShift.Removed(network, mine), SoftmaxShift.Removed(network, aligned)),

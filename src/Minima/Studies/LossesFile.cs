@@ -3,6 +3,7 @@ using System.Globalization;
 using Minima.Data;
 using Minima.Formats;
 using Minima.Geometry;
+using Minima.Networks;
 
 namespace Minima.Studies;
 
@@ -22,7 +23,7 @@ internal static class LossesFile
     /// <exception cref="UnusableInputException">It is.</exception>
     public static void Demand(DataSet data, int points, int lines)
     {
-        long bytes = 9L * points * lines * (data.Train.Count + data.Test.Count);
+        long bytes = 10L * points * lines * (data.Train.Count + data.Test.Count);
         if (bytes > MostBytes)
         {
             throw new UnusableInputException(string.Create(
@@ -33,19 +34,17 @@ internal static class LossesFile
 
     public static Npz Of(PathStudy study)
     {
-        StudiedLine[] lines = [.. study.Lines.Where(static line => !line.IsControl && line.Path.Examples is not null)];
+        StudiedLine[] lines = [.. study.Lines.Where(static line => !line.IsControl && line.Path.Points[0].TrainExamples is not null)];
         var tensors = new List<Tensor> { Doubles("t", [study.Lines[0].Path.Points.Count], [[.. study.Lines[0].Path.Points.Select(static point => point.T)]]) };
         foreach ((string set, Examples examples) in new[] { ("train", study.Data.Train), ("test", study.Data.Test) })
         {
             tensors.Add(new Tensor($"{set}.labels", ElementType.U8, [examples.Count], examples.Labels.ToArray()));
             foreach (StudiedLine line in lines)
             {
-                LineExamples kept = line.Path.Examples!;
-                (IReadOnlyList<double[]> losses, IReadOnlyList<byte[]> predictions) = set == "train"
-                    ? (kept.TrainLosses, kept.TrainPredictions)
-                    : (kept.TestLosses, kept.TestPredictions);
-                tensors.Add(Doubles($"{line.Name}.{set}.losses", [losses.Count, examples.Count], losses));
-                tensors.Add(new Tensor($"{line.Name}.{set}.predictions", ElementType.U8, [predictions.Count, examples.Count], predictions.SelectMany(static row => row).ToArray()));
+                ExampleResults[] kept = [.. line.Path.Points.Select(point => set == "train" ? point.TrainExamples! : point.TestExamples!)];
+                tensors.Add(Doubles($"{line.Name}.{set}.losses", [kept.Length, examples.Count], [.. kept.Select(static point => point.Losses)]));
+                byte[] predictions = [.. kept.SelectMany(static point => point.Predictions)];
+                tensors.Add(new Tensor($"{line.Name}.{set}.predictions", ElementType.U8, [kept.Length, examples.Count], predictions));
             }
         }
 

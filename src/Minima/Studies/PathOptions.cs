@@ -20,7 +20,7 @@ public sealed record PathOptions
     /// <summary>Whether the middles of the lines between A and B are looked at: their units' spread, and what repairing and calibrating make of them.</summary>
     public bool WithMidpoints { get; init; }
 
-    /// <summary>Whether what every single example loses on the lines between A and B is kept (see <see cref="LineOptions.KeepExamples"/>).</summary>
+    /// <summary>Whether what every single example loses on the lines between A and B is kept (see <see cref="LinePoint.TrainExamples"/>).</summary>
     public bool KeepExamples { get; init; }
 
     /// <summary>Factor of the sum of absolute weights in the cost.</summary>

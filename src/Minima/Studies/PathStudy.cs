@@ -86,7 +86,8 @@ public sealed class PathStudy
         {
             Points = options.Points,
             MoreGrids = [.. options.Definitions.Select(static definition => definition.Points).Where(points => points != options.Points).Distinct()],
-            KeepExamples = options.KeepExamples,
+            KeepTrainExamples = options.KeepExamples,
+            KeepTestExamples = options.KeepExamples,
             L1 = options.L1,
             L2 = options.L2,
             Threads = options.Threads,

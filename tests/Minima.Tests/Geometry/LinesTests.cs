@@ -68,6 +68,23 @@ public sealed class LinesTests
     }
 
     [Fact]
+    public void Between_AnotherPairAfterTheFirst_KeepsNothingOfIt()
+    {
+        Network network = Network.Perceptron(30, [70], 4);
+        Parameters a = SmallData.Point(network, 1), b = SmallData.Point(network, 11);
+        Examples train = SmallData.Draw(3, 150, 30, 4), test = SmallData.Draw(4, 70, 30, 4);
+        Symmetry[] asItIs = [Symmetry.Identity(network)];
+        using Lines used = new(network, train, test), fresh = new(network, train, test);
+        used.Between(b, a, asItIs, Token);
+        used.Between(a, b, asItIs, Token);
+
+        // The same object with other numbers is another point.
+        a["hidden.W"][5] += 1;
+        LinePath expected = fresh.Between(a, b, asItIs, Token)[0], path = used.Between(a, b, asItIs, Token)[0];
+        Assert.Equal(expected.Points.Append(expected.Top), path.Points.Append(path.Top));
+    }
+
+    [Fact]
     public void Between_NetworkAndItself_HasNoBarrier()
     {
         Network network = Network.Perceptron(30, [20], 4);

@@ -57,15 +57,6 @@ public sealed class ErrorClaimsTests : IDisposable
         Assert.Equal((55, 66), (claim.Measured["output_seeds_lowest"], claim.Measured["output_seeds_highest"]));
     }
 
-    [Fact]
-    public void TwoOptima_IsNotDecidedAndSaysWhy()
-    {
-        Claim claim = TwoOptima.Test(_hand.Pair(HandMade.Errors(500, 1, 2)));
-        Assert.Equal("e", claim.Id);
-        Assert.Null(claim.Holds);
-        Assert.Contains("2^2 * 2! copies", claim.Reason);
-    }
-
     [Theory]
     [InlineData(10, 14, "4 more errors than")]
     [InlineData(14, 10, "4 fewer errors than")]

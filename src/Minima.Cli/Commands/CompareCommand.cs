@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Minima.Geometry;
+using Minima.Studies.Comparisons;
+
+namespace Minima.Cli.Commands;
+
+/// <summary><c>minima compare</c>: are two networks, or two runs, the same minimum?</summary>
+internal static class CompareCommand
+{
+    private const int MostDraws = 100_000;
+
+    public static Page Create(Output output, Interruption interruption)
+    {
+        Argument<string> first = new("A") { Description = "RUN@EPOCH, RUN@last, a run's folder, or a file; it is never changed", Arity = ArgumentArity.ExactlyOne };
+        Argument<string> second = new("B") { Description = "The same; two runs' folders are compared epoch by epoch", Arity = ArgumentArity.ExactlyOne };
+        var usual = new VerdictThresholds();
+        Option<double> untrained = Options.Number(
+            "--untrained", "A training loss of at least this share of ln(classes) is that of an untrained network", usual.Untrained, zeroAllowed: false);
+        Option<double> distance = Options.Number(
+            "--same-distance", "Largest relative distance, after alignment, of the same function", usual.RelativeDistance, zeroAllowed: true);
+        Option<double> logProbability = Options.Number(
+            "--same-logprob", "Largest difference of log-probabilities of the same function", usual.LogProbability, zeroAllowed: true);
+        Option<double> rise = Options.Number(
+            "--basin", "Largest rise of the training cost on the line, as a share of the higher end's, within one basin", usual.CostRise, zeroAllowed: true);
+        Option<double> barrier = Options.Number(
+            "--connected", "Error barriers below this fraction connect", usual.ErrorBarrier, zeroAllowed: false);
+        Option<int> starts = Options.Integer("--starts", "Random starts of the alignment beside three fixed ones, for two hidden layers and more", 3, 0, 1000);
+        Option<int> nullDraws = Options.Integer("--null", "How often the null is drawn", 20, 1, 10_000);
+        Option<int> draws = Options.Integer("--draws", "Bootstrap samples of the test set", 1000, 1, MostDraws);
+        Option<uint> seed = Options.Seed("--seed", "Seed of all that is drawn: starts, null, bootstrap", 0);
+        Option<double> l2 = Options.Number("--l2", "Factor of the squared weights in the cost (default: that of A's run, or of B's; 0.0001 for files)", 0, zeroAllowed: true);
+        l2.DefaultValueFactory = null;
+        Option<string?> data = Options.Text(
+            "--data", "auto|mnist|digits|PATH", "The data to compare on (default: a run's own; for files auto, which is MNIST where it is found and otherwise the built-in digits)");
+        Option<int> threads = SharedOptions.Threads();
+        Option<string?> csv = Options.Text("--csv", "FILE", "Write the rules, or of two runs every epoch, as CSV");
+        Option<string?> figure = Options.Text("--figure", "FILE.svg", "Of two runs: draw distance, overlap, cosine and barrier by epoch; FILE.csv beside it has the points");
+        Option<bool> force = Options.Flag("--force", "Overwrite files");
+        Option<bool> strict = Options.Flag("--strict", "End with exit code 1 unless the verdict is identical, same-function or same-basin");
+        var foreign = new ForeignOptions();
+
+        var page = new Page("compare", "Tells whether two networks are the same minimum, with every figure that the answer rests on.")
+        {
+            Explanation = "A raw distance cannot say it: a network has many copies that compute the same function. So B is aligned to A by its symmetries, the straight "
+                + "line between them is walked, raw and aligned, and each rule of the verdict is held against its threshold: untrained, not-comparable, identical, "
+                + "same-function, same-basin, connected, different, no-symmetry-found; the first that applies is the verdict. Alignment can show that two networks are "
+                + "the same; that it finds nothing does not show that they differ.\n\n"
+                + "Beside it stand a null (what alignment finds where no unit is shared), a random copy of A itself, how far both predict alike and what chance would "
+                + "give, how alike their layers are, averaged weights and predictions, and how sure the test-set figures are.",
+            Examples =
+            [
+                new Example("minima compare runs/zero@500 runs/rand@500", "Two snapshots"),
+                new Example("minima compare runs/zero runs/rand --figure course.svg", "Two runs: when did they part?"),
+                new Example("minima compare runs/zero@last theirs.pt --data mnist", "With another tool's network"),
+                new Example("minima compare runs/zero@last runs/copy@last --strict", "In a script: exit code 1 unless they are the same"),
+                new Example("minima compare runs/zero@500 runs/wide@500", "Other shapes: what they do is compared all the same"),
+            ],
+        };
+        page.Add(first, second);
+        page.Add("Where the rules draw their lines", untrained, distance, logProbability, rise, barrier, strict);
+        page.Add("How it is measured", starts, nullDraws, draws, seed, l2, data, threads);
+        page.Add("Files", csv, figure, force);
+        page.Add(ForeignOptions.Heading, foreign.All);
+        return page.Does(asked =>
+        {
+            var request = new CompareRequest
+            {
+                First = asked.GetValue(first)!,
+                Second = asked.GetValue(second)!,
+                Options = new ComparisonOptions
+                {
+                    Alignment = new AlignmentOptions
+                    {
+                        RandomStarts = asked.GetValue(starts),
+                        NullDraws = asked.GetValue(nullDraws),
+                        Seed = asked.GetValue(seed),
+                        Threads = asked.GetValue(threads),
+                    },
+                    Draws = asked.GetValue(draws),
+                    Thresholds = new VerdictThresholds
+                    {
+                        Untrained = asked.GetValue(untrained),
+                        RelativeDistance = asked.GetValue(distance),
+                        LogProbability = asked.GetValue(logProbability),
+                        CostRise = asked.GetValue(rise),
+                        ErrorBarrier = asked.GetValue(barrier),
+                    },
+                },
+                L2 = asked.GetResult(l2) is null ? null : asked.GetValue(l2),
+                DataName = asked.GetValue(data),
+                Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),
+                Strict = asked.GetValue(strict),
+                Told = foreign.Read(asked),
+            };
+            return request.Run(output, interruption.Token);
+        });
+    }
+}

@@ -1,0 +1,96 @@
+using Minima.Data;
+using Minima.Studies;
+using Minima.Studies.Comparisons;
+using Minima.Trajectories;
+
+namespace Minima.Cli.Commands;
+
+/// <summary>A comparison that was asked for.</summary>
+internal sealed record CompareRequest
+{
+    private const double UsualL2 = 1e-4;
+
+    public required string First { get; init; }
+
+    public required string Second { get; init; }
+
+    public required ComparisonOptions Options { get; init; }
+
+    /// <summary>Null: not given.</summary>
+    public required double? L2 { get; init; }
+
+    /// <summary>Null: a run's own, or automatic.</summary>
+    public required string? DataName { get; init; }
+
+    public required OutputFiles Files { get; init; }
+
+    public required bool Strict { get; init; }
+
+    public required ForeignNetwork Told { get; init; }
+
+    private bool AreRuns => Directory.Exists(First) && Directory.Exists(Second);
+
+    /// <summary>Compares, and prints and writes what was asked for.</summary>
+    public int Run(Output output, CancellationToken cancellation)
+    {
+        Files.Demand();
+        Run? runOfA = SnapshotName.RunOf(First), runOfB = SnapshotName.RunOf(Second);
+        bool byEpoch = AreRuns && Comparison.SameShape(runOfA!.Configuration.Network, runOfB!.Configuration.Network);
+        if (Files.Figure is not null && !byEpoch)
+            throw new UnusableInputException("--figure draws two runs of one shape by epoch. Name such runs, or leave it out; `minima path` draws the line between two snapshots.");
+        Snapshot? a = byEpoch ? null : SnapshotName.Read(First, Told), b = byEpoch ? null : SnapshotName.Read(Second, Told);
+        foreach (Snapshot snapshot in new[] { a, b }.OfType<Snapshot>())
+            DistanceRequest.Say(snapshot, output);
+        DataSet data = RecordedData.Load(runOfA ?? runOfB, DataName, DataLocator.FromEnvironment());
+        output.Note($"data: {data.Description}");
+        output.Detail($"data fingerprint: {data.Fingerprint}");
+        foreach (string remark in new[] { RecordedData.Remark(runOfA, data), RecordedData.Remark(runOfB, data) }.OfType<string>().Distinct())
+            output.Warning(remark);
+        Run? penalised = runOfA ?? runOfB;
+        ComparisonOptions options = Options with
+        {
+            L1 = penalised?.Configuration.Descent.L1 ?? 0,
+            L2 = L2 ?? penalised?.Configuration.Descent.L2 ?? UsualL2,
+        };
+        Verdict verdict = byEpoch
+            ? OfRuns(runOfA!, runOfB!, data, options, output, cancellation)
+            : OfSnapshots(a!, b!, data, options, output, cancellation);
+        Files.Note(output);
+        return Strict && !verdict.IsSame() ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private Verdict OfSnapshots(Snapshot a, Snapshot b, DataSet data, ComparisonOptions options, Output output, CancellationToken cancellation)
+    {
+        int draws = options.Alignment.NullDraws;
+        Comparison compared = output.WithProgress(display => Comparison.Of(
+            Name(First, a), a, Name(Second, b), b, data, options,
+            progress: new Display<int>(done => display.Show((double)done / draws, $"null: draw {done} of {draws}")), cancellation: cancellation));
+        if (Files.Csv is not null)
+            AtomicFile.Write(Files.Csv, CompareText.Rules(compared).ToCsv());
+        output.Json(() => CompareDocument.Of(compared));
+        output.Result(CompareText.Of(compared));
+        return compared.Verdict;
+    }
+
+    private Verdict OfRuns(Run a, Run b, DataSet data, ComparisonOptions options, Output output, CancellationToken cancellation)
+    {
+        SeriesComparison compared = output.WithProgress(display => SeriesComparison.Of(
+            a, b, data, options, new Display<(int Done, int All)>(value => display.Show(
+                (double)value.Done / value.All, $"{value.Done} of {value.All} epochs")), cancellation));
+        if (Files.Csv is not null)
+            AtomicFile.Write(Files.Csv, compared.ToLongTable().ToCsv());
+        if (Files.FigureBase is not null)
+            compared.ToFigure($"{First} and {Second} by epoch").Save(Files.FigureBase);
+        output.Json(() => CompareDocument.Of(compared));
+        output.Result(CompareText.Of(compared, First, Second));
+        return compared.Last.Verdict;
+    }
+
+    private static string Name(string name, Snapshot snapshot) =>
+        Directory.Exists(name) ? $"{Path.TrimEndingDirectorySeparator(name)}@{snapshot.Epoch}" : name;
+
+    private sealed class Display<T>(Action<T> show) : IProgress<T>
+    {
+        public void Report(T value) => show(value);
+    }
+}
