@@ -118,8 +118,7 @@ public static class Reproduction
     {
         var options = new ComparisonOptions
         {
-            // The null's draws differ by half a per cent: five tell as much here as the twenty of `minima compare`.
-            Alignment = new AlignmentOptions { NullDraws = 5, Threads = request.Threads },
+            Alignment = new AlignmentOptions { Threads = request.Threads },
             L2 = pair.First.Configuration.Descent.L2,
         };
         return Comparison.Of("zero", pair.First.ReadLast(), "random", pair.Second.ReadLast(), data, options, cancellation: cancellation);
