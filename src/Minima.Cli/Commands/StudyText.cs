@@ -12,8 +12,8 @@ internal static class StudyText
     public static string Of(InitStudy study, IReadOnlyList<string> files)
     {
         StringBuilder text = Begin(study.Setting, study.Data.Name, study.Runs);
-        text.Append("Means over the replicates; barriers in training loss (nats) and error (fractions, the larger of train and test)\n\n").Append(InitReport.Cells(study).ToText());
-        text.Append("\nWhat each factor explains of the differences between cells (share), and what each level adds\n\n").Append(InitReport.Effects(study).ToText()).Append('\n');
+        text.Append("Means over the replicates; barriers in training loss (nats) and error (percentage points, the larger of train and test)\n\n").Append(InitReport.Cells(study).ToText());
+        text.Append("\nWhat each factor explains of the differences between cells (share), and what each level adds (error barriers as fractions)\n\n").Append(InitReport.Effects(study).ToText()).Append('\n');
         foreach (string sentence in InitReport.Sentences(study))
             text.Append(sentence).Append('\n');
         return End(text, study.Setting, files);
