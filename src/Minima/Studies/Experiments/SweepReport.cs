@@ -11,8 +11,8 @@ public static class SweepReport
     public static Table Points(SweepStudy study)
     {
         var table = new Table(
-            new Column(At(study), Format: "G6"), new Column("distance at start", Format: "G4"), new Column("at end", Format: "F4"), new Column("times", Format: "G4"),
-            new Column("aligned", Format: "F4"), new Column("overlap", Format: "F4"), new Column("raw barrier", Format: "F4"), new Column("aligned barrier", Format: "F4"),
+            new Column(At(study), Format: "G6"), new Column("distance at start", Format: "G4"), new Column("at end", Format: "G4"), new Column("times", Format: "G4"),
+            new Column("aligned", Format: "G4"), new Column("overlap", Format: "F4"), new Column("raw barrier", Format: "F4"), new Column("aligned barrier", Format: "F4"),
             new Column("raw error %", Format: "F2"), new Column("95 % from", Format: "F2"), new Column("to", Format: "F2"), new Column("aligned error %", Format: "F2"), new Column("meet raw"));
         foreach (SweepPoint point in study.Points)
         {
