@@ -21,8 +21,8 @@ public sealed class RulesTests
     [InlineData(0.5, 0.0201, Verdict.NoSymmetryFound)]
     public void Lines_RiseAndErrors_DecideByTheContractsThresholds(double middleCost, double middleError, Verdict expected)
     {
-        // Ends of cost 0.01 and 0.02 without errors, and a loss without a ridge; one per cent above 0.02 is 0.0202.
-        LinePath path = Line((0.01, 0.01, 0), (0.015, middleCost, middleError), (0.02, 0.02, 0));
+        // Ends of cost 0.02 without errors; one per cent above is 0.0202.
+        LinePath path = Line((0.02, 0.02, 0), (middleCost, middleCost, middleError), (0.02, 0.02, 0));
         Assert.Equal(expected, Rules.Decide([.. Rules.Lines(path, path, Usual)]));
     }
 
