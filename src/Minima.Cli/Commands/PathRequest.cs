@@ -9,8 +9,6 @@ namespace Minima.Cli.Commands;
 /// <summary>Lines that were asked for.</summary>
 internal sealed record PathRequest
 {
-    private const double UsualL2 = 1e-4;
-
     public required string A { get; init; }
 
     public required string B { get; init; }
@@ -55,7 +53,7 @@ internal sealed record PathRequest
             Points = Points == 0 ? null : Points,
             Definition = Definition,
             L1 = penalised?.Configuration.Descent.L1 ?? 0,
-            L2 = L2 ?? penalised?.Configuration.Descent.L2 ?? UsualL2,
+            L2 = L2 ?? penalised?.Configuration.Descent.L2 ?? SharedOptions.UsualL2,
             Seed = Seed,
             Threads = Threads,
         };
@@ -65,15 +63,12 @@ internal sealed record PathRequest
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, study.ToLongTable().ToCsv());
         if (Files.FigureBase is not null)
-            study.ToFigure($"The line from {Name(A, a)} to {Name(B, b)}").Save(Files.FigureBase);
+            study.ToFigure($"The line from {DistanceDocument.Title(A, a)} to {DistanceDocument.Title(B, b)}").Save(Files.FigureBase);
         output.Json(() => PathDocument.Of(study, DistanceDocument.Of(A, a), DistanceDocument.Of(B, b)));
         output.Result(Text(study, a, b));
         Files.Note(output);
         return ExitCode.Done;
     }
-
-    private static string Name(string name, Snapshot snapshot) =>
-        Directory.Exists(name) ? $"{Path.TrimEndingDirectorySeparator(name)}@{snapshot.Epoch}" : name;
 
     private string Text(PathStudy study, Snapshot a, Snapshot b)
     {
@@ -82,7 +77,7 @@ internal sealed record PathRequest
         string text = string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            The line from A = {Name(A, a)} to B = {Name(B, b)}, on {study.Data.Name}
+            The line from A = {DistanceDocument.Title(A, a)} to B = {DistanceDocument.Title(B, b)}, on {study.Data.Name}
 
             A: train loss {start.Train.Loss:F6}, cost {start.TrainCost:F6}, {start.Train.Errors} errors; test loss {start.Test.Loss:F6}, {start.Test.Errors} errors
             B: train loss {end.Train.Loss:F6}, cost {end.TrainCost:F6}, {end.Train.Errors} errors; test loss {end.Test.Loss:F6}, {end.Test.Errors} errors
