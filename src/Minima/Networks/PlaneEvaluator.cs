@@ -76,6 +76,7 @@ internal sealed unsafe class PlaneEvaluator : IDisposable
                     progress?.Invoke((double)(block + 1) / blocks);
             }
         });
+        progress?.Invoke(1);
         cancellation.ThrowIfCancellationRequested();
         return [.. Enumerable.Range(0, places.Count).Select(i =>
             new Evaluation(_packed.Count, errors.Sum(own => own[i]), SumInOrder(losses[i]) / _packed.Count))];

@@ -22,7 +22,7 @@ internal sealed class SurfaceGrid
         (MeasuredX, MeasuredY) = (Chebyshev.Points(nodes, plane.Left, plane.Right), Chebyshev.Points(nodes, plane.Bottom, plane.Top));
 
         // Points of the grid that are spread over all of it, drawn without replacement.
-        int[] drawn = [.. new RandomState(0).Permutation(points * points).Take(LeftOut).Order()];
+        int[] drawn = [.. new RandomState(0).Permutation(points * points).Take(LeftOut).OrderBy(i => i % points).ThenBy(i => i / points)];
         Checked = [.. drawn.Select(i => new PlanePlace(X[i % points], Y[i / points]))];
     }
 
