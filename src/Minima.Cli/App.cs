@@ -53,6 +53,9 @@ internal sealed class App
         _root.Add(PathCommand.Create(output, interruption));
         _root.Add(FleetCommand.Create(output, interruption));
         _root.Add(StudyCommand.Create(output, interruption));
+        _root.Add(SurfaceCommand.Create(output, interruption));
+        _root.Add(TrajectoryCommand.Create(output, interruption));
+        _root.Add(ConnectCommand.Create(output, interruption));
         _root.Add(TestCommand.Create(output, interruption));
         _root.Add(PredictCommand.Create(output));
         _root.Add(InspectCommand.Create(output));

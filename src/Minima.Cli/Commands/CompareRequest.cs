@@ -63,7 +63,7 @@ internal sealed record CompareRequest
     {
         int draws = options.Alignment.NullDraws;
         Comparison compared = output.WithProgress(display => Comparison.Of(
-            Name(First, a), a, Name(Second, b), b, data, options,
+            DistanceDocument.Title(First, a), a, DistanceDocument.Title(Second, b), b, data, options,
             progress: new Display<int>(done => display.Show((double)done / draws, $"null: draw {done} of {draws}")), cancellation: cancellation));
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, CompareText.Rules(compared).ToCsv());
@@ -85,9 +85,6 @@ internal sealed record CompareRequest
         output.Result(CompareText.Of(compared, First, Second));
         return compared.Last.Verdict;
     }
-
-    private static string Name(string name, Snapshot snapshot) =>
-        Directory.Exists(name) ? $"{Path.TrimEndingDirectorySeparator(name)}@{snapshot.Epoch}" : name;
 
     private sealed class Display<T>(Action<T> show) : IProgress<T>
     {

@@ -26,6 +26,10 @@ internal sealed record DistanceDocument(JsonObject A, JsonObject B, JsonObject? 
         ["assumptions"] = new JsonArray([.. snapshot.Assumptions.Select(static sentence => JsonValue.Create(sentence))]),
     };
 
+    /// <summary>What a snapshot is called in a title: with its epoch, also where a run's folder was named.</summary>
+    public static string Title(string name, Snapshot snapshot) =>
+        Directory.Exists(name) ? $"{Path.TrimEndingDirectorySeparator(name)}@{snapshot.Epoch}" : name;
+
     /// <summary>What a run records of its data, which is not read for a distance.</summary>
     public static JsonObject Data(Run run) => new()
     {

@@ -22,8 +22,7 @@ internal static class PathCommand
         Option<double> l2 = Options.Number("--l2", "Factor of the squared weights in the cost (default: that of A's run, or of B's; 0.0001 for files)", 0, zeroAllowed: true);
         l2.DefaultValueFactory = null;
         Option<uint> seed = Options.Seed("--seed", "Of the random copy of A, and of the alignments' random starts", 0);
-        Option<string?> data = Options.Text(
-            "--data", "auto|mnist|digits|DIR", "The data to read (default: a run's own; for files auto, which is MNIST where it is found and otherwise the built-in digits)");
+        Option<string?> data = SharedOptions.DataOfRun();
         Option<int> threads = SharedOptions.Threads();
         Option<string?> csv = Options.Text("--csv", "FILE", "Write every point of every line as CSV");
         Option<string?> figure = Options.Text("--figure", "FILE.svg", "Draw loss and error along the lines, raw, permuted and aligned together; FILE.csv beside it has the points");

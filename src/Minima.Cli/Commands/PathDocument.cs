@@ -61,8 +61,8 @@ internal static class PathDocument
         return new JsonObject { ["train"] = train, ["test"] = test };
     }
 
-    /// <summary>A point.</summary>
-    internal static JsonObject Of(LinePoint point)
+    /// <summary>A place of a way.</summary>
+    public static JsonObject Of(LinePoint point)
     {
         JsonObject json = new JsonObject().With("t", point.T).With("train_loss", point.Train.Loss).With("train_cost", point.TrainCost);
         json["train_errors"] = point.Train.Errors;

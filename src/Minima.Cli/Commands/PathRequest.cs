@@ -8,7 +8,6 @@ namespace Minima.Cli.Commands;
 /// <summary>Lines that were asked for.</summary>
 internal sealed record PathRequest
 {
-    private const double UsualL2 = 1e-4;
     private const int UsualPoints = 25;
 
     public required string A { get; init; }
@@ -64,7 +63,7 @@ internal sealed record PathRequest
             WithMidpoints = !LinesOnly,
             KeepExamples = Files.Arrays is not null,
             L1 = penalised?.Configuration.Descent.L1 ?? 0,
-            L2 = L2 ?? penalised?.Configuration.Descent.L2 ?? UsualL2,
+            L2 = L2 ?? penalised?.Configuration.Descent.L2 ?? SharedOptions.UsualL2,
             Seed = Seed,
             Threads = Threads,
         };
@@ -72,17 +71,14 @@ internal sealed record PathRequest
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, study.ToLongTable().ToCsv());
         if (Files.FigureBase is not null)
-            study.ToFigure($"The line from {Name(A, a)} to {Name(B, b)}").Save(Files.FigureBase);
+            study.ToFigure($"The line from {DistanceDocument.Title(A, a)} to {DistanceDocument.Title(B, b)}").Save(Files.FigureBase);
         if (Files.Arrays is not null)
             study.WriteLosses(Files.Arrays);
         output.Json(() => PathDocument.Of(study, DistanceDocument.Of(A, a), DistanceDocument.Of(B, b)));
-        output.Result(PathText.Of(study, Name(A, a), Name(B, b)));
+        output.Result(PathText.Of(study, DistanceDocument.Title(A, a), DistanceDocument.Title(B, b)));
         Files.Note(output);
         return ExitCode.Done;
     }
-
-    private static string Name(string name, Snapshot snapshot) =>
-        Directory.Exists(name) ? $"{Path.TrimEndingDirectorySeparator(name)}@{snapshot.Epoch}" : name;
 
     private sealed class Display(IProgressDisplay display) : IProgress<PathProgress>
     {

@@ -8,6 +8,9 @@ namespace Minima.Cli.Commands;
 /// <summary>Options that mean the same in several commands.</summary>
 internal static class SharedOptions
 {
+    /// <summary>Factor of the squared weights in the cost of a file that knows no run.</summary>
+    public const double UsualL2 = 1e-4;
+
     /// <summary>MNIST where it is found, otherwise the built-in digits.</summary>
     public const string AutomaticData = "auto";
 
@@ -18,6 +21,10 @@ internal static class SharedOptions
     public static Option<string> Data() => Options.Text(
         "--data", "auto|mnist|digits|PATH",
         "What to train on: auto is MNIST where it is found and otherwise the built-in digits; PATH is a folder of IDX files, a NumPy .npz with x and y, or a pickle as the tutorial's mnist.pkl.gz", AutomaticData)!;
+
+    /// <summary>The data of a command that measures saved models.</summary>
+    public static Option<string?> DataOfRun() => Options.Text(
+        "--data", "auto|mnist|digits|DIR", "The data to read (default: a run's own; for files auto, which is MNIST where it is found and otherwise the built-in digits)");
 
     /// <summary>
     /// The data to load: <paramref name="asked"/>, but for automatic data those that the run in the folder records. A run goes on with the

@@ -21,6 +21,27 @@ public sealed record Tensor(string Name, ElementType Type, IReadOnlyList<long> S
         return new Tensor(name, ElementType.F32, [.. shape.Select(static length => (long)length)], bytes);
     }
 
+    /// <summary>A tensor of doubles.</summary>
+    public static Tensor FromDoubles(string name, IReadOnlyList<int> shape, ReadOnlySpan<double> values)
+    {
+        byte[] bytes = new byte[values.Length * sizeof(double)];
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+        return new Tensor(name, ElementType.F64, [.. shape.Select(static length => (long)length)], bytes);
+    }
+
+    /// <summary>Its elements as doubles, row-major.</summary>
+    /// <exception cref="UnusableInputException">Its elements are no F64.</exception>
+    public double[] ToDoubles()
+    {
+        if (Type != ElementType.F64)
+            throw new UnusableInputException($"The tensor {Shown.Quoted(Name)} holds {Type.Name()}; F64 is expected.");
+        var values = new double[Bytes.Length / sizeof(double)];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = BinaryPrimitives.ReadDoubleLittleEndian(Bytes.Span[(i * sizeof(double))..]);
+        return values;
+    }
+
     /// <summary>
     /// Its elements as singles, row-major: exact for F32, F16 and BF16, rounded to nearest for F64. Not a number and infinities
     /// stay.

@@ -30,6 +30,20 @@ internal unsafe interface IKernels
     /// <param name="columns">Units that there are in this panel, at most 64.</param>
     void Activate(Unit unit, float* values, float* biases, int examples, int columns);
 
+    /// <summary>
+    /// values[n][j] &lt;- unit(fma(share, b[n][j], a[n][j]) + biases[j]) in a panel: the outputs at a point a + share b, in one go; columns
+    /// from <paramref name="columns"/> on become 0.
+    /// </summary>
+    /// <param name="unit">The activation.</param>
+    /// <param name="a">[examples][64], sums.</param>
+    /// <param name="b">[examples][64], sums.</param>
+    /// <param name="share">Factor of b.</param>
+    /// <param name="biases">[64].</param>
+    /// <param name="values">[examples][64], overwritten; neither a nor b.</param>
+    /// <param name="examples">Rows.</param>
+    /// <param name="columns">Units that there are in this panel, at most 64.</param>
+    void ActivateMix(Unit unit, float* a, float* b, float share, float* biases, float* values, int examples, int columns);
+
     /// <summary>deltas[n][j] &lt;- deltas[n][j] * unit'(z), where unit' is computed from the output: 1 - h^2, h (1 - h), or h &gt; 0.</summary>
     /// <param name="unit">The activation.</param>
     /// <param name="outputs">[examples][64], what <see cref="Activate"/> gave.</param>
@@ -68,7 +82,7 @@ internal unsafe interface IKernels
     /// <param name="shareA">Factor of a.</param>
     /// <param name="shareB">Factor of b.</param>
     /// <param name="mixed">[count], overwritten.</param>
-    /// <param name="count">A multiple of 64.</param>
+    /// <param name="count">A multiple of 16.</param>
     void Mix(float* a, float* b, float shareA, float shareB, float* mixed, int count);
 
     /// <summary>Adds the panels' shares, turns the sums into probabilities, and takes loss, gradient and prediction.</summary>

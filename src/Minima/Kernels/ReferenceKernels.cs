@@ -34,6 +34,13 @@ internal sealed unsafe class ReferenceKernels : IKernels
         }
     }
 
+    public void ActivateMix(Unit unit, float* a, float* b, float share, float* biases, float* values, int examples, int columns)
+    {
+        for (int i = 0; i < examples * Tile.Columns; i++)
+            values[i] = MathF.FusedMultiplyAdd(share, b[i], a[i]);
+        Activate(unit, values, biases, examples, columns);
+    }
+
     public void Differentiate(Unit unit, float* outputs, float* deltas, int examples)
     {
         for (int i = 0; i < examples * Tile.Columns; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Minima.Kernels;
 
 /// <summary>Activations and their derivatives over a panel.</summary>
@@ -21,6 +23,22 @@ internal static unsafe class UnitKernel<S, V>
         }
     }
 
+    public static void ActivateMix(Unit unit, float* a, float* b, float share, float* biases, float* values, int examples, int columns)
+    {
+        switch (unit)
+        {
+            case Unit.Tanh:
+                ActivateMix<Tanh>(a, b, share, biases, values, examples, columns);
+                break;
+            case Unit.Sigmoid:
+                ActivateMix<Sigmoid>(a, b, share, biases, values, examples, columns);
+                break;
+            default:
+                ActivateMix<Relu>(a, b, share, biases, values, examples, columns);
+                break;
+        }
+    }
+
     public static void Differentiate(Unit unit, float* outputs, float* deltas, int count)
     {
         V one = S.Broadcast(1), zero = default;
@@ -37,10 +55,51 @@ internal static unsafe class UnitKernel<S, V>
         }
     }
 
+    // The unit is a type here, not a value: where all time goes into the units, the loop must not ask at each strip which it is.
+    private static void ActivateMix<T>(float* a, float* b, float share, float* biases, float* values, int examples, int columns)
+        where T : IUnit
+    {
+        V factor = S.Broadcast(share);
+        for (int n = 0; n < examples; n++, a += Tile.Columns, b += Tile.Columns, values += Tile.Columns)
+        {
+            for (int column = 0; column < Tile.Columns; column += S.Lanes)
+            {
+                V z = S.Add(S.Fma(factor, S.Load(b + column), S.Load(a + column)), S.Load(biases + column));
+                S.Store(values + column, T.Apply(z));
+            }
+
+            for (int column = columns; column < Tile.Columns; column++)
+                values[column] = 0;
+        }
+    }
+
     private static V Apply(Unit unit, V z) => unit switch
     {
-        Unit.Tanh => Lanes<S, V>.Tanh(z),
-        Unit.Sigmoid => Lanes<S, V>.Sigmoid(z),
-        _ => S.SelectGreater(default, z, default, z),
+        Unit.Tanh => Tanh.Apply(z),
+        Unit.Sigmoid => Sigmoid.Apply(z),
+        _ => Relu.Apply(z),
     };
+
+    private interface IUnit
+    {
+        static abstract V Apply(V z);
+    }
+
+    private readonly struct Tanh : IUnit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply(V z) => Lanes<S, V>.Tanh(z);
+    }
+
+    private readonly struct Sigmoid : IUnit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply(V z) => Lanes<S, V>.Sigmoid(z);
+    }
+
+    private readonly struct Relu : IUnit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply(V z) => S.SelectGreater(default, z, default, z);
+    }
 }

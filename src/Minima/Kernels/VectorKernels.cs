@@ -29,6 +29,9 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
         UnitKernel<S, V>.Activate(unit, values, biases, examples, columns);
 
+    public void ActivateMix(Unit unit, float* a, float* b, float share, float* biases, float* values, int examples, int columns) =>
+        UnitKernel<S, V>.ActivateMix(unit, a, b, share, biases, values, examples, columns);
+
     public void Differentiate(Unit unit, float* outputs, float* deltas, int examples) =>
         UnitKernel<S, V>.Differentiate(unit, outputs, deltas, examples * Tile.Columns);
 

@@ -37,7 +37,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
         _packed = new PackedExamples(examples, BlockSize, dropTail: false, team, withGradients: false);
         _packed.Pack(null);
         (_a, _shared) = (new NetworkPanels(network), new NetworkPanels(network));
-        _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new LineWorker(_a, BlockSize))];
+        _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new LineWorker(network, BlockSize, kernels))];
         _kept = FirstLayerSums.For(_packed.Batches, BlockSize, FirstPanels);
     }
 
@@ -144,7 +144,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
 
             (job.Losses[i][block], job.Errors[i][block]) = Evaluate(worker, _places[i], sums, (float)job.Places[i].T, (float)(1 - job.Places[i].T), block);
             if (job.Each is not null)
-                Keep(worker, job.Each[i], block);
+                worker.Behind.Keep(job.Each[i], block * BlockSize, _packed.Examples(block), _packed.Labels(block));
         }
     }
 
@@ -172,93 +172,19 @@ internal sealed unsafe class LineEvaluator : IDisposable
         return OfEnd;
     }
 
-    private void Multiply(LayerBuffers sums, int which, NetworkPanels panels, int block)
+    private void Multiply(LayerBuffers sums, int which, NetworkPanels panels, int block) => _packed.Multiply(_kernels, panels, block, sums, which);
+
+    private (double Loss, int Errors) Evaluate(LineWorker worker, LinePlacePanels place, int sums, float shareB, float shareA, int block)
     {
         int rows = _packed.Examples(block);
         for (int panel = 0; panel < FirstPanels; panel++)
         {
-            float* values = sums.Panel(which, panel);
-            new Span<float>(values, rows * Tile.Columns).Clear();
-            var pass = new PanelPass { Weights = panels.Weights(0, panel), Groups = Tile.Groups(_network.Inputs), Sums = values };
-            _packed.Pass(_kernels, in pass, -1, block);
-        }
-    }
-
-    private (double Loss, int Errors) Evaluate(LineWorker worker, LinePlacePanels place, int sums, float shareB, float shareA, int block)
-    {
-        int rows = _packed.Examples(block), hidden = _network.Layers.Count - 1;
-        for (int panel = 0; panel < FirstPanels; panel++)
-        {
-            float* values = worker.Outputs.Panel(0, panel);
+            float* values = worker.Behind.FirstOutputs(panel);
             _kernels.Mix(worker.Sums.Panel(OfA, panel), worker.Sums.Panel(sums, panel), shareA, shareB, values, rows * Tile.Columns);
-            Activate(0, panel, values, place.Biases(panel), rows);
+            worker.Behind.TakeSums(place.Rest, panel, place.Biases(panel), rows);
         }
 
-        for (int layer = 1; layer < hidden; layer++)
-        {
-            for (int panel = 0; panel < Tile.Panels(_network.Layers[layer].Outputs); panel++)
-            {
-                float* values = worker.Outputs.Panel(layer, panel);
-                new Span<float>(values, rows * Tile.Columns).Clear();
-                var pass = new PanelPass
-                {
-                    Weights = place.Rest.Weights(layer - 1, panel),
-                    Groups = Tile.Groups(_network.Layers[layer].Inputs),
-                    Sums = values,
-                };
-                _kernels.Pass(in pass, default, worker.Outputs.Inputs(layer - 1, rows));
-                Activate(layer, panel, values, place.Rest.Biases(layer - 1, panel), rows);
-            }
-        }
-
-        int padded = place.Rest.PaddedClasses;
-        for (int panel = 0; panel < place.Rest.LastPanels; panel++)
-        {
-            float* shares = worker.Shares.Pointer + ((long)panel * rows * padded);
-            _kernels.Share(worker.Outputs.Panel(hidden - 1, panel), rows, place.Rest.OutputPanel(panel), padded, shares);
-        }
-
-        byte* labels = _packed.Labels(block);
-        var softmax = new SoftmaxPass
-        {
-            Shares = worker.Shares.Pointer,
-            Panels = place.Rest.LastPanels,
-            Examples = rows,
-            Classes = place.Rest.Classes,
-            PaddedClasses = padded,
-            Biases = place.Rest.OutputBiases.Pointer,
-            Labels = labels,
-            Losses = worker.Losses.Pointer,
-            Predictions = worker.Predictions.Pointer,
-        };
-        _kernels.Softmax(in softmax);
-        double loss = 0;
-        int errors = 0;
-        for (int n = 0; n < rows; n++)
-        {
-            loss += worker.Losses.Pointer[n];
-            errors += worker.Predictions.Pointer[n] == labels[n] ? 0 : 1;
-        }
-
-        return (loss, errors);
-    }
-
-    private void Keep(LineWorker worker, ExampleResults each, int block)
-    {
-        byte* labels = _packed.Labels(block);
-        for (int n = 0; n < _packed.Examples(block); n++)
-        {
-            int example = (block * BlockSize) + n;
-            each.Losses[example] = worker.Losses.Pointer[n];
-            each.Predictions[example] = worker.Predictions.Pointer[n];
-            each.Wrong[example] = worker.Predictions.Pointer[n] != labels[n];
-        }
-    }
-
-    private void Activate(int layer, int panel, float* values, float* biases, int rows)
-    {
-        int columns = Math.Min(Tile.Columns, _network.Layers[layer].Outputs - (panel * Tile.Columns));
-        _kernels.Activate(UnitOf.Layer(_network.Layers[layer]), values, biases, rows, columns);
+        return worker.Behind.Run(place.Rest, rows, _packed.Labels(block));
     }
 
     /// <summary>Some places, ordered by their ends, and what comes of them: [places][blocks].</summary>

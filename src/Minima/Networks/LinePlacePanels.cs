@@ -4,7 +4,7 @@ using Minima.Numerics;
 namespace Minima.Networks;
 
 /// <summary>
-/// The parameters at a place of a line, but for the weights of the first layer: its biases, and the layers behind it as a network of
+/// The parameters at a place of a line or a plane, but for the weights of the first layer: its biases, and the layers behind it as a network of
 /// their own.
 /// </summary>
 internal sealed unsafe class LinePlacePanels : IDisposable
@@ -36,6 +36,16 @@ internal sealed unsafe class LinePlacePanels : IDisposable
         int behind = a.Layout.Count - _rest.Layout.Count;
         Mix(a.Values.AsSpan(behind), b.Values.AsSpan(behind), t, _rest.Values);
         Rest.Load(_rest, kernels);
+    }
+
+    /// <summary>Takes the point itself.</summary>
+    public void Load(Parameters point, IKernels kernels) => Load(point, point, 0, kernels);
+
+    /// <summary>Becomes a + share b, each number rounded once.</summary>
+    public void Mix(LinePlacePanels a, LinePlacePanels b, float share, IKernels kernels)
+    {
+        kernels.Mix(a._biases.Pointer, b._biases.Pointer, 1, share, _biases.Pointer, (int)_biases.Length);
+        Rest.MixForward(a.Rest, b.Rest, share, kernels);
     }
 
     /// <inheritdoc/>

@@ -108,6 +108,22 @@ internal sealed unsafe class NetworkPanels : IDisposable
         }
     }
 
+    /// <summary>Becomes a + share b, each number rounded once, as far as going forward needs it: not turned, not <see cref="Outgoing"/>.</summary>
+    public void MixForward(NetworkPanels a, NetworkPanels b, float share, IKernels kernels)
+    {
+        for (int l = 0; l < Hidden.Count; l++)
+        {
+            Mix(a._weights[l], b._weights[l], _weights[l]);
+            Mix(a._biases[l], b._biases[l], _biases[l]);
+        }
+
+        Mix(a.Output, b.Output, Output);
+        Mix(a.OutputBiases, b.OutputBiases, OutputBiases);
+
+        void Mix(AlignedBuffer<float> ofA, AlignedBuffer<float> ofB, AlignedBuffer<float> mixed) =>
+            kernels.Mix(ofA.Pointer, ofB.Pointer, 1, share, mixed.Pointer, checked((int)mixed.Length));
+    }
+
     /// <summary>Sets all parameters to zero, for a buffer of gradients.</summary>
     public void Clear()
     {

@@ -108,6 +108,23 @@ internal sealed unsafe class PackedExamples : IDisposable
             kernels.Pass(in pass, previous < 0 ? default : Packed(previous), next < 0 ? default : Packed(next));
     }
 
+    /// <summary>The first layer's sums of a batch, without biases, at the point that <paramref name="panels"/> holds.</summary>
+    /// <param name="kernels">The arithmetic.</param>
+    /// <param name="panels">The point.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="sums">Where they go.</param>
+    /// <param name="layer">Which of its layers they become.</param>
+    public void Multiply(IKernels kernels, NetworkPanels panels, int batch, LayerBuffers sums, int layer)
+    {
+        for (int panel = 0; panel < Tile.Panels(panels.Hidden[0].Outputs); panel++)
+        {
+            float* values = sums.Panel(layer, panel);
+            new Span<float>(values, Examples(batch) * Tile.Columns).Clear();
+            var pass = new PanelPass { Weights = panels.Weights(0, panel), Groups = Tile.Groups(_examples.Width), Sums = values };
+            Pass(kernels, in pass, -1, batch);
+        }
+    }
+
     /// <summary>Copies a batch's inputs from 64 * <paramref name="panel"/> on into [examples][64], zeros included.</summary>
     public void Unpack(int batch, int panel, float* values)
     {

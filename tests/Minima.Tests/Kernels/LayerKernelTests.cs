@@ -25,6 +25,23 @@ public sealed unsafe class LayerKernelTests
     }
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void ActivateMix_AllUnitsAndShapes_EqualsReference(string path)
+    {
+        for (int number = 0; number < 150; number++)
+        {
+            var random = new RandomState(10, (uint)number);
+            int examples = Between(random, 0, 70), columns = Between(random, 1, Tile.Columns);
+            using Guarded<float> a = Floats(random, examples * Tile.Columns, SpecialShare(number)), b = Floats(random, examples * Tile.Columns, SpecialShare(number));
+            using Guarded<float> biases = Floats(random, Tile.Columns, SpecialShare(number)), values = Floats(random, examples * Tile.Columns, 0), copy = values.Copy();
+            float share = (float)random.Uniform(-3, 3);
+            var unit = (Unit)(number % 3);
+            KernelPaths.Reference.ActivateMix(unit, a.Pointer, b.Pointer, share, biases.Pointer, values.Pointer, examples, columns);
+            KernelChoice.Choose(path).ActivateMix(unit, a.Pointer, b.Pointer, share, biases.Pointer, copy.Pointer, examples, columns);
+            copy.AssertSame(values, $"{path}, case {number}, {unit}");
+        }
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
     public void Differentiate_AllUnits_EqualsReference(string path)
     {
         for (int number = 0; number < 150; number++)

@@ -17,6 +17,9 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
         kernels.Activate(unit, values, biases, examples, columns);
 
+    public void ActivateMix(Unit unit, float* a, float* b, float share, float* biases, float* values, int examples, int columns) =>
+        kernels.ActivateMix(unit, a, b, share, biases, values, examples, columns);
+
     public void Differentiate(Unit unit, float* outputs, float* deltas, int examples) =>
         kernels.Differentiate(unit, outputs, deltas, examples);
 

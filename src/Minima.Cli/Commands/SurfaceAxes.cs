@@ -1,0 +1,10 @@
+namespace Minima.Cli.Commands;
+
+/// <summary>What spans the plane of a surface.</summary>
+internal enum SurfaceAxes
+{
+    Random,
+    Filter,
+    Points,
+    Principal,
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Minima.Studies;
+
+namespace Minima.Cli.Commands;
+
+/// <summary>The JSON of <c>minima surface</c>, and what it says in words.</summary>
+internal static class SurfaceDocument
+{
+    /// <summary>An interpolation that is off by more than this many nats is warned of.</summary>
+    public const double GoodEnough = 1e-3;
+
+    /// <summary>Of a study.</summary>
+    public static JsonObject Of(SurfaceStudy study, IReadOnlyList<JsonObject> snapshots)
+    {
+        var document = new JsonObject { ["snapshots"] = new JsonArray([.. snapshots]) };
+        document.With("l1", study.Options.L1).With("l2", study.Options.L2);
+        document["surfaces"] = new JsonArray([.. study.Surfaces.Select(Of)]);
+        document["data"] = JsonText.Of(study.Data);
+        return document;
+    }
+
+    /// <summary>How it was measured.</summary>
+    public static string Words(SurfaceStudy study) =>
+        study.Options.Nodes == 0 ? "each measured" : $"interpolated from {study.Options.Nodes} x {study.Options.Nodes}";
+
+    /// <summary>What an interpolation leaves; nothing where there is none.</summary>
+    public static string ErrorText(SurfaceStudy study) => string.Concat(study.Surfaces.Where(static surface => surface.Error is not null).Select(static surface =>
+        string.Create(CultureInfo.InvariantCulture, $"\nInterpolation, {surface.Plane.Name}: off by at most {surface.Error!.Largest:G3} nats at {surface.Error.Checked} points left out\n")));
+
+    /// <summary>Of a surface.</summary>
+    public static JsonObject Of(Surface surface)
+    {
+        var json = new JsonObject
+        {
+            ["plane"] = surface.Plane.Name,
+            ["x"] = Numbers(surface.X),
+            ["y"] = Numbers(surface.Y),
+        };
+        json.With("cosine", surface.Plane.Plane.Cosine);
+        foreach (SurfaceLayer layer in surface.Layers)
+            json[layer.Name] = new JsonArray([.. layer.Values.Chunk(surface.X.Length).Select(Numbers)]);
+        json["finite"] = surface.NotFinite == 0;
+        json["interpolation"] = surface.Error is not { } error ? null : new JsonObject
+        {
+            ["nodes"] = error.Nodes,
+            ["left_out"] = error.Checked,
+        }.With("train_loss", error.TrainLoss).With("test_loss", error.TestLoss);
+        return json;
+    }
+
+    private static JsonArray Numbers(double[] values) =>
+        new([.. values.Select(static value => double.IsFinite(value) ? (JsonNode?)JsonValue.Create(value) : null)]);
+}

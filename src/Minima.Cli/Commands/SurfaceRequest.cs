@@ -1,0 +1,150 @@
+using System.Globalization;
+using Minima.Data;
+using Minima.Figures;
+using Minima.Geometry;
+using Minima.Networks;
+using Minima.Studies;
+using Minima.Trajectories;
+
+namespace Minima.Cli.Commands;
+
+/// <summary>Surfaces that were asked for.</summary>
+internal sealed record SurfaceRequest
+{
+    public required string[] Names { get; init; }
+
+    /// <summary>Null: not given.</summary>
+    public required SurfaceAxes? Axes { get; init; }
+
+    public required int Points { get; init; }
+
+    /// <summary>0: exact.</summary>
+    public required int Nodes { get; init; }
+
+    public required double? Range { get; init; }
+
+    public required int Draws { get; init; }
+
+    public required uint Seed { get; init; }
+
+    public required bool Align { get; init; }
+
+    public required (bool Train, bool Test) Sets { get; init; }
+
+    public required double? L2 { get; init; }
+
+    public required string? DataName { get; init; }
+
+    public required int Threads { get; init; }
+
+    public required AxisScale Levels { get; init; }
+
+    public required string? Npz { get; init; }
+
+    public required OutputFiles Files { get; init; }
+
+    public required ForeignNetwork Told { get; init; }
+
+    private string? Partial => Npz is null ? null : Npz + ".partial";
+
+    private SurfaceAxes Chosen => Axes ?? (Names.Length == 3 ? SurfaceAxes.Points : SurfaceAxes.Random);
+
+    /// <summary>Measures, and prints and writes what was asked for.</summary>
+    public int Run(Output output, CancellationToken cancellation)
+    {
+        Demand();
+        Snapshot[] snapshots = [.. Names.Select(name => SnapshotName.Read(name, Told))];
+        foreach (Snapshot snapshot in snapshots)
+            DistanceRequest.Say(snapshot, output);
+        Run? run = Names.Select(SnapshotName.RunOf).FirstOrDefault(static run => run is not null);
+        DataSet data = RecordedData.Load(run, DataName, DataLocator.FromEnvironment());
+        output.Note($"data: {data.Description}");
+        if (RecordedData.Remark(run, data) is { } remark)
+            output.Warning(remark);
+        var options = new SurfaceOptions
+        {
+            Points = Points,
+            Nodes = Nodes,
+            WithTrain = Sets.Train,
+            WithTest = Sets.Test,
+            L1 = run?.Configuration.Descent.L1 ?? 0,
+            L2 = L2 ?? run?.Configuration.Descent.L2 ?? SharedOptions.UsualL2,
+            Threads = Threads,
+            Partial = Partial,
+        };
+        if (Files.Force && Partial is not null)
+            File.Delete(Partial);
+        IReadOnlyList<StudiedPlane> planes = Planes(snapshots);
+        SurfaceStudy study = output.WithProgress(display => SurfaceStudy.Of(
+            snapshots[0].Network, planes, data, options, new SurfaceDisplay(display), cancellation));
+        foreach (InterpolationError error in study.Surfaces.Select(static surface => surface.Error).OfType<InterpolationError>())
+        {
+            if (!(error.Largest <= SurfaceDocument.GoodEnough))
+                output.Warning(string.Create(CultureInfo.InvariantCulture, $"The interpolation is off by up to {error.Largest:G3} nats; take more points than {error.Nodes} (--interpolate N), or leave it out."));
+        }
+
+        if (Files.Csv is not null)
+            AtomicFile.Write(Files.Csv, study.ToLongTable().ToCsv());
+        if (Npz is not null)
+            study.ToArrays().Write(Npz);
+        string title = $"The loss around {string.Join(", ", Names.Zip(snapshots, DistanceDocument.Title))}";
+        if (Files.FigureBase is not null)
+            study.ToFigure(title, Levels).Save(Files.FigureBase);
+        output.Json(() => SurfaceDocument.Of(study, [.. Names.Zip(snapshots, DistanceDocument.Of)]));
+        output.Result($"{title}: {study.Options.Points} x {study.Options.Points} points, {SurfaceDocument.Words(study)}\n\n{study.ToTable().ToText()}{SurfaceDocument.ErrorText(study)}");
+        Files.Note(output);
+        if (Npz is not null)
+            output.Note($"wrote {Npz}");
+        return ExitCode.Done;
+    }
+
+    private void Demand()
+    {
+        Files.Demand();
+        if (Npz is not null && (!Npz.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(Npz).Length == ".npz".Length))
+            throw new UnusableInputException($"--npz is '{Npz}'; a file name that ends in .npz is expected.");
+        if (Npz is not null && !Files.Force && File.Exists(Npz))
+            throw new UnusableInputException($"The file '{Npz}' is there already. Name another one, or overwrite it (--force).");
+        int expected = Chosen == SurfaceAxes.Points ? 3 : 1;
+        if (Names.Length != expected)
+        {
+            throw new UnusableInputException(
+                $"{Names.Length} snapshot{(Names.Length == 1 ? " was" : "s were")} named, but a plane along these axes takes {expected}: one for random, filter and principal, three for points.");
+        }
+
+        if (Chosen is SurfaceAxes.Points or SurfaceAxes.Principal && (Draws > 1 || Range is not null))
+            throw new UnusableInputException("--draws and --range are for random axes; a plane through given points has its own. Leave them out.");
+        if (Align && Chosen != SurfaceAxes.Points)
+            throw new UnusableInputException("--align brings three snapshots close to each other (--axes points). Leave it out.");
+    }
+
+    private IReadOnlyList<StudiedPlane> Planes(Snapshot[] snapshots)
+    {
+        Network network = snapshots[0].Network;
+        Parameters centre = snapshots[0].Parameters;
+        switch (Chosen)
+        {
+            case SurfaceAxes.Random:
+                return [.. Enumerable.Range(0, Draws).Select(draw => StudiedPlane.Random(centre, Seed + (uint)draw, Range))];
+            case SurfaceAxes.Filter:
+                return [.. Enumerable.Range(0, Draws).Select(draw => StudiedPlane.Filter(network, centre, Seed + (uint)draw, Range))];
+            case SurfaceAxes.Points:
+                Parameters[] points = [.. snapshots.Select((snapshot, i) => Near(network, centre, snapshot, Names[i]))];
+                return [StudiedPlane.Through(points[0], points[1], points[2])];
+            default:
+                Run run = SnapshotName.RunOf(Names[0])
+                    ?? throw new UnusableInputException($"'{Names[0]}' is a file; a principal plane needs a run's series of snapshots. Name a run's folder.");
+                return [StudiedPlane.Principal("the run's principal plane", [(Names[0], StudiedPlane.Series(run))]).Plane];
+        }
+    }
+
+    private Parameters Near(Network network, Parameters centre, Snapshot snapshot, string name)
+    {
+        if (!network.Layers.Select(static layer => layer with { Name = "" }).SequenceEqual(snapshot.Network.Layers.Select(static layer => layer with { Name = "" })))
+            throw new UnusableInputException($"'{name}' has other layers than '{Names[0]}'; a plane needs networks of the same layers. `minima inspect` shows a file's.");
+        var parameters = new Parameters(network.Layout, snapshot.Parameters.Values);
+        return Align && parameters.FirstNonFinite() is null && !ReferenceEquals(snapshot.Parameters, centre)
+            ? Aligner.Align(network, centre, parameters, SymmetryKind.Full, seed: Seed).Symmetry.Apply(parameters)
+            : parameters;
+    }
+}

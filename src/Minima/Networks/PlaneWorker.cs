@@ -1,0 +1,36 @@
+using Minima.Kernels;
+
+namespace Minima.Networks;
+
+/// <summary>What one worker of a <see cref="PlaneEvaluator"/> has for itself.</summary>
+internal sealed class PlaneWorker : IDisposable
+{
+    public PlaneWorker(Network network, int rows, IKernels kernels)
+    {
+        int first = network.Layers[0].Outputs;
+        Sums = new LayerBuffers([first, first, first, first], rows);
+        Row = new LinePlacePanels(network);
+        Place = new LinePlacePanels(network);
+        Behind = new LayersBehind(network, rows, kernels);
+    }
+
+    /// <summary>The first layer's sums without biases: of the origin, of both directions, and of a row.</summary>
+    public LayerBuffers Sums { get; }
+
+    /// <summary>The parameters of a row, origin + x u.</summary>
+    public LinePlacePanels Row { get; }
+
+    /// <summary>Those of a place in it.</summary>
+    public LinePlacePanels Place { get; }
+
+    /// <summary>What stands behind the first layer.</summary>
+    public LayersBehind Behind { get; }
+
+    public void Dispose()
+    {
+        Sums.Dispose();
+        Row.Dispose();
+        Place.Dispose();
+        Behind.Dispose();
+    }
+}

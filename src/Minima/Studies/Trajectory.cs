@@ -1,0 +1,71 @@
+using Minima.Figures;
+using Minima.Geometry;
+using Minima.Networks;
+
+namespace Minima.Studies;
+
+/// <summary>A run's series of snapshots.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Epochs">Their epochs, ascending.</param>
+/// <param name="Points">Their parameters.</param>
+public sealed record SnapshotSeries(string Name, IReadOnlyList<int> Epochs, IReadOnlyList<Parameters> Points);
+
+/// <summary>A snapshot beside a principal plane.</summary>
+/// <param name="Run">The run's name.</param>
+/// <param name="Epoch">Its epoch.</param>
+/// <param name="Foot">Where it stands: its foot in the plane, and how far off that it is.</param>
+/// <param name="Train">What the snapshot itself does on the training set; null where it is not measured.</param>
+/// <param name="Test">The same on the test set.</param>
+/// <param name="AtFoot">What the network at its foot does.</param>
+public sealed record TrajectoryPoint(string Run, int Epoch, Projection Foot, Evaluation? Train, Evaluation? Test, PlanePoint AtFoot);
+
+/// <summary>The ways of runs in their principal plane.</summary>
+/// <param name="Name"><c>raw</c>, or <c>aligned</c>: the later runs replaced by copies close to the first.</param>
+/// <param name="Plane">The plane, and what is around the ways.</param>
+/// <param name="Components">The components of all snapshots together.</param>
+/// <param name="Points">The snapshots, run after run.</param>
+/// <param name="Surface">The loss below them; null where it is not measured.</param>
+public sealed record TrajectoryPlane(
+    string Name, StudiedPlane Plane, PrincipalComponents Components, IReadOnlyList<TrajectoryPoint> Points, Surface? Surface)
+{
+    /// <summary>Each snapshot: a row each, every <paramref name="every"/>-th of each run and its last.</summary>
+    public Table ToTable(int every = 1)
+    {
+        var table = new Table(
+            new Column("run", Alignment.Left), new Column("epoch"), new Column("x", Format: "F3"), new Column("y", Format: "F3"), new Column("off plane", Format: "F3"),
+            new Column("train loss", Format: "F5"), new Column("at its foot", Format: "F5"), new Column("test loss", Format: "F5"), new Column("at its foot", Format: "F5"));
+        foreach (IGrouping<string, TrajectoryPoint> run in Points.GroupBy(static point => point.Run))
+        {
+            TrajectoryPoint[] points = [.. run];
+            foreach (TrajectoryPoint point in points.Where((_, i) => i % every == 0 || i == points.Length - 1))
+            {
+                table.Add(
+                    point.Run, point.Epoch, point.Foot.X, point.Foot.Y, point.Foot.Distance, point.Train?.Loss, point.AtFoot.Train?.Loss,
+                    point.Test?.Loss, point.AtFoot.Test?.Loss);
+            }
+        }
+
+        return table;
+    }
+}
+
+/// <summary>A run's own components beside those of walks that know nothing of a minimum, with its step lengths.</summary>
+/// <param name="Run">The run's name.</param>
+/// <param name="Own">The run's.</param>
+/// <param name="Random">Every step in a random direction of its own.</param>
+/// <param name="Drift">
+/// Of each step the part <paramref name="Straightness"/> straight to the end, and the rest in a random direction: so it ends as far from
+/// its start as the run does.
+/// </param>
+/// <param name="Straightness">From the start to the end, over the length of the way between.</param>
+public sealed record TrajectoryControl(string Run, PrincipalComponents Own, PrincipalComponents Random, PrincipalComponents Drift, double Straightness)
+{
+    /// <summary>Of a series.</summary>
+    public static TrajectoryControl Of(SnapshotSeries series)
+    {
+        double[] steps = [.. series.Points.Skip(1).Zip(series.Points, static (next, point) => Distances.Between(next, point).Total.L2)];
+        double straightness = Math.Min(1, Distances.Between(series.Points[^1], series.Points[0]).Total.L2 / steps.Sum());
+        return new TrajectoryControl(
+            series.Name, PrincipalComponents.Of(series.Points), RandomWalks.Components(steps, 0), RandomWalks.Components(steps, straightness), straightness);
+    }
+}
