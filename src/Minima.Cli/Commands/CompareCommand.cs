@@ -24,6 +24,9 @@ internal static class CompareCommand
             "--basin", "Largest rise of the training cost on the line, as a share of the higher end's, within one basin", usual.CostRise, zeroAllowed: true);
         Option<double> barrier = Options.Number(
             "--connected", "Error barriers below this fraction connect", usual.ErrorBarrier, zeroAllowed: false);
+        Option<AlignmentBy[]?> by = Options.Choices(
+            "--by", "What units are matched by beside their weights; the lowest line counts, and is named", "all",
+            ("activations", AlignmentBy.Activations), ("contribution", AlignmentBy.Contribution), ("loss", AlignmentBy.Loss));
         Option<int> starts = Options.Integer("--starts", "Random starts of the alignment beside three fixed ones, for two hidden layers and more", 3, 0, 1000);
         Option<int> nullDraws = Options.Integer("--null", "How often the null is drawn", 20, 1, 10_000);
         Option<int> draws = Options.Integer("--draws", "Bootstrap samples of the test set", 1000, 1, MostDraws);
@@ -50,6 +53,7 @@ internal static class CompareCommand
             Examples =
             [
                 new Example("minima compare runs/zero@500 runs/rand@500", "Two snapshots"),
+                new Example("minima compare runs/zero@500 runs/rand@500 --by all", "Units matched in every way that is known; the lowest line counts"),
                 new Example("minima compare runs/zero runs/rand --figure course.svg", "Two runs: when did they part?"),
                 new Example("minima compare runs/zero@last theirs.pt --data mnist", "With another tool's network"),
                 new Example("minima compare runs/zero@last runs/copy@last --strict", "In a script: exit code 1 unless they are the same"),
@@ -58,7 +62,7 @@ internal static class CompareCommand
         };
         page.Add(first, second);
         page.Add("Where the rules draw their lines", untrained, distance, logProbability, rise, barrier, strict);
-        page.Add("How it is measured", starts, nullDraws, draws, seed, l2, data, threads);
+        page.Add("How it is measured", by, starts, nullDraws, draws, seed, l2, data, threads);
         page.Add("Files", csv, figure, force);
         page.Add(ForeignOptions.Heading, foreign.All);
         return page.Does(asked =>
@@ -76,6 +80,7 @@ internal static class CompareCommand
                         Seed = asked.GetValue(seed),
                         Threads = asked.GetValue(threads),
                     },
+                    MoreMatchings = asked.GetValue(by) ?? [],
                     Draws = asked.GetValue(draws),
                     Thresholds = new VerdictThresholds
                     {

@@ -8,8 +8,6 @@ namespace Minima.Cli.Commands;
 /// <summary>A comparison that was asked for.</summary>
 internal sealed record CompareRequest
 {
-    private const double UsualL2 = 1e-4;
-
     public required string First { get; init; }
 
     public required string Second { get; init; }
@@ -50,7 +48,7 @@ internal sealed record CompareRequest
         ComparisonOptions options = Options with
         {
             L1 = penalised?.Configuration.Descent.L1 ?? 0,
-            L2 = L2 ?? penalised?.Configuration.Descent.L2 ?? UsualL2,
+            L2 = L2 ?? penalised?.Configuration.Descent.L2 ?? SharedOptions.UsualL2,
         };
         Verdict verdict = byEpoch
             ? OfRuns(runOfA!, runOfB!, data, options, output, cancellation)

@@ -11,6 +11,9 @@ internal unsafe interface ISimd<V>
     /// <summary>How many floats a <typeparamref name="V"/> holds.</summary>
     static abstract int Lanes { get; }
 
+    /// <summary>How many of them the machine's registers hold: what a loop keeps beyond that, it keeps in memory.</summary>
+    static abstract int Held { get; }
+
     static abstract V Load(float* source);
 
     static abstract void Store(float* destination, V value);

@@ -29,6 +29,12 @@ internal readonly unsafe struct Pair<S, V> : ISimd<Two<V>>
         get => 2 * S.Lanes;
     }
 
+    public static int Held
+    {
+        [MethodImpl(Inline)]
+        get => S.Held / 2;
+    }
+
     [MethodImpl(Inline)]
     public static Two<V> Load(float* source) => new(S.Load(source), S.Load(source + S.Lanes));
 

@@ -37,6 +37,12 @@ internal readonly unsafe struct Quad<S, V> : ISimd<Four<V>>
         get => 4 * S.Lanes;
     }
 
+    public static int Held
+    {
+        [MethodImpl(Inline)]
+        get => S.Held / 4;
+    }
+
     [MethodImpl(Inline)]
     public static Four<V> Load(float* source) =>
         new(S.Load(source), S.Load(source + S.Lanes), S.Load(source + (2 * S.Lanes)), S.Load(source + (3 * S.Lanes)));

@@ -1,7 +1,8 @@
 namespace Minima.Kernels;
 
 /// <summary>
-/// A hidden panel's share of the logits: eight examples at a time, so that eight chains of multiply-adds hide one another's latency.
+/// A hidden panel's share of the logits: four examples at a time, or eight where the registers hold their sums, so that their chains of
+/// multiply-adds hide one another's latency.
 /// </summary>
 internal static unsafe class ShareKernel<S, V>
     where S : ISimd<V>
@@ -14,7 +15,7 @@ internal static unsafe class ShareKernel<S, V>
         for (int column = 0; column < classes; column += S.Lanes)
         {
             int n = 0;
-            for (; n + Block <= examples; n += Block)
+            for (; S.Held > 2 * Block && n + Block <= examples; n += Block)
                 Eight(hidden + ((long)n * Tile.Columns), weights + column, classes, shares + ((long)n * classes) + column);
             for (; n + (Block / 2) <= examples; n += Block / 2)
                 Four(hidden + ((long)n * Tile.Columns), weights + column, classes, shares + ((long)n * classes) + column);

@@ -14,6 +14,12 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         get => 8;
     }
 
+    public static int Held
+    {
+        [MethodImpl(Inline)]
+        get => 16;
+    }
+
     [MethodImpl(Inline)]
     public static Vector256<float> Load(float* source) => Vector256.Load(source);
 

@@ -14,6 +14,12 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         get => 16;
     }
 
+    public static int Held
+    {
+        [MethodImpl(Inline)]
+        get => 32;
+    }
+
     [MethodImpl(Inline)]
     public static Vector512<float> Load(float* source) => Vector512.Load(source);
 

@@ -7,6 +7,8 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 {
     public static int Lanes => 1;
 
+    public static int Held => 16;
+
     public static float Load(float* source) => *source;
 
     public static void Store(float* destination, float value) => *destination = value;

@@ -171,12 +171,30 @@ public sealed record Comparison
             ("raw", "B as it is", Symmetry.Identity(network)),
             ("permuted", "units exchanged alone, closest", study.Exchange),
             ("weights", "all symmetries, closest", study.Result.Symmetry),
+            .. options.MoreMatchings.Except([AlignmentBy.Weights]).Select(by => (NameOf(by), Meaning(by), Find(by))),
         ];
         var measure = new LineOptions { L1 = options.L1, L2 = options.L2, KeepTestExamples = true, Threads = options.Threads };
         using var lines = new Lines(network, data.Train, data.Test, measure);
         IReadOnlyList<LinePath> paths = lines.Between(
             study.A.Parameters, study.B.Parameters, [.. copies.Select(static copy => copy.Symmetry)], cancellation);
         return [.. copies.Zip(paths, static (copy, path) => new ComparedLine(copy.Name, copy.Meaning, copy.Symmetry, path))];
+
+        Symmetry Find(AlignmentBy by) => AlignmentSearch.Find(
+            network, study.A.Parameters, study.B.Parameters, study.Closest, data.Train, options.Alignment with { By = by }, cancellation: cancellation).Symmetry;
+
+        static string NameOf(AlignmentBy by) => by switch
+        {
+            AlignmentBy.Activations => "activations",
+            AlignmentBy.Contribution => "contribution",
+            _ => "loss",
+        };
+
+        static string Meaning(AlignmentBy by) => by switch
+        {
+            AlignmentBy.Activations => "units that give the same",
+            AlignmentBy.Contribution => "units that add the same to what is behind them",
+            _ => "the lowest loss in the middle",
+        };
     }
 
     private static (PredictionPair Functions, IReadOnlyList<LayerSimilarity> Layers) FunctionsOf(

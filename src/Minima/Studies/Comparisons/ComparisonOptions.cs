@@ -8,6 +8,9 @@ public sealed record ComparisonOptions
     /// <summary>How they are aligned, with the null; its seed is that of all draws, its threads those of the whole comparison.</summary>
     public AlignmentOptions Alignment { get; init; } = new();
 
+    /// <summary>What units are matched by beside their weights: each gives a copy of its own, and the lowest line counts.</summary>
+    public IReadOnlyList<AlignmentBy> MoreMatchings { get; init; } = [];
+
     /// <summary>Factor of the sum of absolute weights in the cost.</summary>
     public double L1 { get; init; }
 
