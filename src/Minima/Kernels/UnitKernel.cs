@@ -9,17 +9,17 @@ internal static unsafe class UnitKernel<S, V>
 {
     public static void Activate(Unit unit, float* values, float* biases, int examples, int columns)
     {
-        for (int n = 0; n < examples; n++, values += Tile.Columns)
+        switch (unit)
         {
-            for (int column = 0; column < Tile.Columns; column += S.Lanes)
-            {
-                V z = S.Add(S.Load(values + column), S.Load(biases + column));
-                S.Store(values + column, Apply(unit, z));
-            }
-
-            // A unit in the padding must give nothing to the next layer; a sigmoid of 0 would be 1/2.
-            for (int column = columns; column < Tile.Columns; column++)
-                values[column] = 0;
+            case Unit.Tanh:
+                Activate<Tanh>(values, biases, examples, columns);
+                break;
+            case Unit.Sigmoid:
+                Activate<Sigmoid>(values, biases, examples, columns);
+                break;
+            default:
+                Activate<Relu>(values, biases, examples, columns);
+                break;
         }
     }
 
@@ -56,6 +56,20 @@ internal static unsafe class UnitKernel<S, V>
     }
 
     // The unit is a type here, not a value: where all time goes into the units, the loop must not ask at each strip which it is.
+    private static void Activate<T>(float* values, float* biases, int examples, int columns)
+        where T : IUnit
+    {
+        for (int n = 0; n < examples; n++, values += Tile.Columns)
+        {
+            for (int column = 0; column < Tile.Columns; column += S.Lanes)
+                S.Store(values + column, T.Apply(S.Add(S.Load(values + column), S.Load(biases + column))));
+
+            // A unit in the padding must give nothing to the next layer; a sigmoid of 0 would be 1/2.
+            for (int column = columns; column < Tile.Columns; column++)
+                values[column] = 0;
+        }
+    }
+
     private static void ActivateMix<T>(float* a, float* b, float share, float* biases, float* values, int examples, int columns)
         where T : IUnit
     {
@@ -72,13 +86,6 @@ internal static unsafe class UnitKernel<S, V>
                 values[column] = 0;
         }
     }
-
-    private static V Apply(Unit unit, V z) => unit switch
-    {
-        Unit.Tanh => Tanh.Apply(z),
-        Unit.Sigmoid => Sigmoid.Apply(z),
-        _ => Relu.Apply(z),
-    };
 
     private interface IUnit
     {
