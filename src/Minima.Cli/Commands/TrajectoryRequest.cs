@@ -93,7 +93,7 @@ internal sealed record TrajectoryRequest
         }
 
         foreach (TrajectoryPlane plane in study.Planes)
-            text.Append($"\n{(study.Planes.Count == 1 ? "The plane" : $"The plane, {plane.Name}")} (x, y and off plane are distances)\n\n{study.ToTable(plane, Rows).ToText()}");
+            text.Append($"\n{(study.Planes.Count == 1 ? "The plane" : $"The plane, {plane.Name}")} (x, y and off plane are distances)\n\n{plane.ToTable(Rows).ToText()}");
         return text.ToString();
     }
 }

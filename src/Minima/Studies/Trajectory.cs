@@ -1,3 +1,4 @@
+using Minima.Figures;
 using Minima.Geometry;
 using Minima.Networks;
 
@@ -25,7 +26,28 @@ public sealed record TrajectoryPoint(string Run, int Epoch, Projection Foot, Eva
 /// <param name="Points">The snapshots, run after run.</param>
 /// <param name="Surface">The loss below them; null where it is not measured.</param>
 public sealed record TrajectoryPlane(
-    string Name, StudiedPlane Plane, PrincipalComponents Components, IReadOnlyList<TrajectoryPoint> Points, Surface? Surface);
+    string Name, StudiedPlane Plane, PrincipalComponents Components, IReadOnlyList<TrajectoryPoint> Points, Surface? Surface)
+{
+    /// <summary>Each snapshot: a row each, every <paramref name="every"/>-th of each run and its last.</summary>
+    public Table ToTable(int every = 1)
+    {
+        var table = new Table(
+            new Column("run", Alignment.Left), new Column("epoch"), new Column("x", Format: "F3"), new Column("y", Format: "F3"), new Column("off plane", Format: "F3"),
+            new Column("train loss", Format: "F5"), new Column("at its foot", Format: "F5"), new Column("test loss", Format: "F5"), new Column("at its foot", Format: "F5"));
+        foreach (IGrouping<string, TrajectoryPoint> run in Points.GroupBy(static point => point.Run))
+        {
+            TrajectoryPoint[] points = [.. run];
+            foreach (TrajectoryPoint point in points.Where((_, i) => i % every == 0 || i == points.Length - 1))
+            {
+                table.Add(
+                    point.Run, point.Epoch, point.Foot.X, point.Foot.Y, point.Foot.Distance, point.Train?.Loss, point.AtFoot.Train?.Loss,
+                    point.Test?.Loss, point.AtFoot.Test?.Loss);
+            }
+        }
+
+        return table;
+    }
+}
 
 /// <summary>A run's own components beside those of walks that know nothing of a minimum, with its step lengths.</summary>
 /// <param name="Run">The run's name.</param>

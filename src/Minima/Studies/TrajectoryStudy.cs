@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Minima.Data;
 using Minima.Figures;
@@ -60,13 +61,15 @@ public sealed class TrajectoryStudy
             }
         }
 
+        int count = series.Sum(static one => one.Points.Count);
+        progress?.Report(new SurfaceProgress(0, null, $"principal components of {count} snapshots"));
         TrajectoryControl[] controls = [.. series.Select(TrajectoryControl.Of)];
         List<(string Name, IReadOnlyList<SnapshotSeries> Series)> variants = [("raw", series)];
         if (series.Count > 1 && options.Symmetry != SymmetryKind.None)
             variants.Add(("aligned", [series[0], .. series.Skip(1).Select(Aligned)]));
 
         // What a snapshot does is what its copies do.
-        (Evaluation? Train, Evaluation? Test)[][] known = Evaluate(network, series, data, options.Surface, cancellation);
+        (Evaluation? Train, Evaluation? Test)[][] known = Evaluate(network, series, data, options.Surface, progress, cancellation);
         using var measure = new PlaneMeasure(
             network, options.Surface.WithTrain ? data.Train : null, options.Surface.WithTest ? data.Test : null, options.Surface.L1, options.Surface.L2,
             options.Surface.Threads);
@@ -95,26 +98,6 @@ public sealed class TrajectoryStudy
             Symmetry symmetry = Aligner.Align(network, series[0].Points[^1], other.Points[^1], options.Symmetry, seed: options.Seed).Symmetry;
             return other with { Points = [.. other.Points.Select(symmetry.Apply)] };
         }
-    }
-
-    /// <summary>Each snapshot: a row each, every <paramref name="every"/>-th of each run and its last.</summary>
-    public Table ToTable(TrajectoryPlane plane, int every = 1)
-    {
-        var table = new Table(
-            new Column("run", Alignment.Left), new Column("epoch"), new Column("x", Format: "F3"), new Column("y", Format: "F3"), new Column("off plane", Format: "F3"),
-            new Column("train loss", Format: "F5"), new Column("at its foot", Format: "F5"), new Column("test loss", Format: "F5"), new Column("at its foot", Format: "F5"));
-        foreach (IGrouping<string, TrajectoryPoint> run in plane.Points.GroupBy(static point => point.Run))
-        {
-            TrajectoryPoint[] points = [.. run];
-            foreach (TrajectoryPoint point in points.Where((_, i) => i % every == 0 || i == points.Length - 1))
-            {
-                table.Add(
-                    point.Run, point.Epoch, point.Foot.X, point.Foot.Y, point.Foot.Distance, point.Train?.Loss, point.AtFoot.Train?.Loss,
-                    point.Test?.Loss, point.AtFoot.Test?.Loss);
-            }
-        }
-
-        return table;
     }
 
     /// <summary>All of it, to compute with.</summary>
@@ -186,14 +169,20 @@ public sealed class TrajectoryStudy
     };
 
     private static (Evaluation? Train, Evaluation? Test)[][] Evaluate(
-        Network network, IReadOnlyList<SnapshotSeries> series, DataSet data, SurfaceOptions options, CancellationToken cancellation)
+        Network network, IReadOnlyList<SnapshotSeries> series, DataSet data, SurfaceOptions options, IProgress<SurfaceProgress>? progress,
+        CancellationToken cancellation)
     {
+        int done = 0, count = series.Sum(static one => one.Points.Count);
+        long start = Stopwatch.GetTimestamp();
         using Functional? train = options.WithTrain ? new Functional(network, data.Train, threads: options.Threads) : null;
         using Functional? test = options.WithTest ? new Functional(network, data.Test, threads: options.Threads) : null;
         return [.. series.Select(one => one.Points.Select(point =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return (train?.Evaluate(point), test?.Evaluate(point));
+            (Evaluation?, Evaluation?) here = (train?.Evaluate(point), test?.Evaluate(point));
+            done++;
+            progress?.Report(new SurfaceProgress((double)done / count, Stopwatch.GetElapsedTime(start) * (count - done) / done, "losses of the snapshots"));
+            return here;
         }).ToArray())];
     }
 
