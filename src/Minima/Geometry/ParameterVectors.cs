@@ -12,11 +12,16 @@ internal static class ParameterVectors
     public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         ref float x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b);
-        Vector512<double> sums = Vector512<double>.Zero;
+        Vector256<double> low = Vector256<double>.Zero, high = Vector256<double>.Zero;
         int i = 0;
         for (; i + Lanes <= a.Length; i += Lanes)
-            sums = Vector512.FusedMultiplyAdd(Widen(ref x, i), Widen(ref y, i), sums);
-        Vector256<double> four = sums.GetLower() + sums.GetUpper();
+        {
+            Vector256<float> ofA = Vector256.LoadUnsafe(ref x, (nuint)i), ofB = Vector256.LoadUnsafe(ref y, (nuint)i);
+            low = Vector256.FusedMultiplyAdd(Vector256.WidenLower(ofA), Vector256.WidenLower(ofB), low);
+            high = Vector256.FusedMultiplyAdd(Vector256.WidenUpper(ofA), Vector256.WidenUpper(ofB), high);
+        }
+
+        Vector256<double> four = low + high;
         double sum = four[0] + four[2] + (four[1] + four[3]);
         for (; i < a.Length; i++)
             sum = Math.FusedMultiplyAdd((double)a[i], b[i], sum);
@@ -63,7 +68,4 @@ internal static class ParameterVectors
             rest[i] = (float)(v[i] - (share * u[i]));
         return rest;
     }
-
-    private static Vector512<double> Widen(ref float values, int at) =>
-        Vector512.WidenLower(Vector256.LoadUnsafe(ref values, (nuint)at).ToVector512Unsafe());
 }
