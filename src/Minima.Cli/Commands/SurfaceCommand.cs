@@ -19,7 +19,7 @@ internal static class SurfaceCommand
             ("random", SurfaceAxes.Random), ("filter", SurfaceAxes.Filter), ("points", SurfaceAxes.Points), ("principal", SurfaceAxes.Principal));
         Option<int> points = Options.Integer("--points", "Points along each axis", 51, 2, 501);
         Option<int?> interpolate = Options.IntegerIfGiven(
-            "--interpolate", "Measure only the N x N Chebyshev points of the plane and interpolate; the error at points left out is printed", 17, 3, 129);
+            "--interpolate", "Measure only the N x N Chebyshev points of the plane and interpolate; the error at points left out is printed", 13, 3, 129);
         Option<double> range = Options.NumberOrNone(
             "--range", "X", "How far random axes reach on each side (default: the snapshot's own norm; for filter 1, one time each unit's norm)", 0, 1e6);
         Option<int> draws = Options.Integer("--draws", "How many pairs of random axes, each with a surface of its own", 1, 1, 32);

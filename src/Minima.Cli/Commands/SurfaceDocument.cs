@@ -24,8 +24,18 @@ internal static class SurfaceDocument
     public static string Words(SurfaceStudy study) =>
         study.Options.Nodes == 0 ? "each measured" : $"interpolated from {study.Options.Nodes} x {study.Options.Nodes}";
 
-    /// <summary>What an interpolation leaves; nothing where there is none.</summary>
-    public static string ErrorText(SurfaceStudy study) => string.Concat(study.Surfaces.Where(static surface => surface.Error is not null).Select(static surface =>
+    /// <summary>Warns of interpolations that are not good enough.</summary>
+    public static void Warn(IEnumerable<Surface> surfaces, Output output)
+    {
+        foreach (InterpolationError error in surfaces.Select(static surface => surface.Error).OfType<InterpolationError>())
+        {
+            if (!(error.Largest <= GoodEnough))
+                output.Warning(string.Create(CultureInfo.InvariantCulture, $"The interpolation is off by up to {error.Largest:G3} nats; take more points than {error.Nodes} (--interpolate N), or leave it out."));
+        }
+    }
+
+    /// <summary>What interpolations leave; nothing where there is none.</summary>
+    public static string ErrorText(IEnumerable<Surface> surfaces) => string.Concat(surfaces.Where(static surface => surface.Error is not null).Select(static surface =>
         string.Create(CultureInfo.InvariantCulture, $"\nInterpolation, {surface.Plane.Name}: off by at most {surface.Error!.Largest:G3} nats at {surface.Error.Checked} points left out\n")));
 
     /// <summary>Of a surface.</summary>

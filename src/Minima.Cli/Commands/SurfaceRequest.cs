@@ -1,4 +1,3 @@
-using System.Globalization;
 using Minima.Data;
 using Minima.Figures;
 using Minima.Geometry;
@@ -77,12 +76,7 @@ internal sealed record SurfaceRequest
         IReadOnlyList<StudiedPlane> planes = Planes(snapshots);
         SurfaceStudy study = output.WithProgress(display => SurfaceStudy.Of(
             snapshots[0].Network, planes, data, options, new SurfaceDisplay(display), cancellation));
-        foreach (InterpolationError error in study.Surfaces.Select(static surface => surface.Error).OfType<InterpolationError>())
-        {
-            if (!(error.Largest <= SurfaceDocument.GoodEnough))
-                output.Warning(string.Create(CultureInfo.InvariantCulture, $"The interpolation is off by up to {error.Largest:G3} nats; take more points than {error.Nodes} (--interpolate N), or leave it out."));
-        }
-
+        SurfaceDocument.Warn(study.Surfaces, output);
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, study.ToLongTable().ToCsv());
         if (Npz is not null)
@@ -91,7 +85,7 @@ internal sealed record SurfaceRequest
         if (Files.FigureBase is not null)
             study.ToFigure(title, Levels).Save(Files.FigureBase);
         output.Json(() => SurfaceDocument.Of(study, [.. Names.Zip(snapshots, DistanceDocument.Of)]));
-        output.Result($"{title}: {study.Options.Points} x {study.Options.Points} points, {SurfaceDocument.Words(study)}\n\n{study.ToTable().ToText()}{SurfaceDocument.ErrorText(study)}");
+        output.Result($"{title}: {study.Options.Points} x {study.Options.Points} points, {SurfaceDocument.Words(study)}\n\n{study.ToTable().ToText()}{SurfaceDocument.ErrorText(study.Surfaces)}");
         Files.Note(output);
         if (Npz is not null)
             output.Note($"wrote {Npz}");

@@ -16,7 +16,7 @@ internal static class TrajectoryCommand
         Option<int> every = Options.Integer("--every", "Take every N-th snapshot of each run, and its last", 1, 1, 100000);
         Option<bool> surface = Options.Flag("--surface", "Measure the loss below the ways too, for maps in the figure; it costs far more than all else");
         Option<int> points = Options.Integer("--points", "Points of the surface along each axis", 51, 2, 501);
-        Option<int?> interpolate = Options.IntegerIfGiven("--interpolate", "Interpolate the surface from N x N Chebyshev points", 17, 3, 129);
+        Option<int?> interpolate = Options.IntegerIfGiven("--interpolate", "Interpolate the surface from N x N Chebyshev points", 13, 3, 129);
         Option<double> l2 = Options.Number("--l2", "Factor of the squared weights in the cost (default: that of the first run)", 0, zeroAllowed: true);
         l2.DefaultValueFactory = null;
         Option<uint> seed = Options.Seed("--seed", "Of the alignments' random starts", 0);

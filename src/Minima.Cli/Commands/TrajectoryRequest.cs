@@ -71,6 +71,8 @@ internal sealed record TrajectoryRequest
         };
         TrajectoryStudy study = output.WithProgress(display => TrajectoryStudy.Of(
             network, [.. runs.Select(run => TrajectoryStudy.SeriesOf(run, Every))], data, options, new SurfaceDisplay(display), cancellation));
+        Surface[] surfaces = [.. study.Planes.Select(static plane => plane.Surface).OfType<Surface>()];
+        SurfaceDocument.Warn(surfaces, output);
         string title = $"The way{(runs.Length == 1 ? "" : "s")} of {string.Join(" and ", study.Controls.Select(static control => control.Run))}";
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, study.ToLongTable().ToCsv());
@@ -79,7 +81,7 @@ internal sealed record TrajectoryRequest
         else if (Files.FigureBase is { } plain)
             study.ToFigure(title).Save(plain);
         output.Json(() => TrajectoryDocument.Of(study));
-        output.Result(Text(study, title));
+        output.Result(Text(study, title) + SurfaceDocument.ErrorText(surfaces));
         Files.Note(output);
         return ExitCode.Done;
     }

@@ -25,7 +25,7 @@ internal static class ContourLevels
     }
 
     /// <summary>A level as it is written on its line.</summary>
-    public static string Label(double level) => level.ToString("0.######", CultureInfo.InvariantCulture) is var text && text != "0"
+    public static string Label(double level) => level == 0 ? "0" : level.ToString("0.######", CultureInfo.InvariantCulture) is var text && text != "0"
         ? text.Replace('-', '\u2212')
         : level.ToString("G3", CultureInfo.InvariantCulture);
 

@@ -9,7 +9,7 @@ internal static class ContourRenderer
     private const double SingleSide = 520;
     private const double LeftInset = 52;
     private const double TopInset = 30;
-    private const double BottomInset = 46;
+    private const double BottomInset = 62;
     private const double Gap = 20;
 
     public static string Render(ContourFigure figure, Theme theme)

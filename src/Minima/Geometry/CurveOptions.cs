@@ -7,13 +7,13 @@ public sealed record CurveOptions
     public CurveKind Kind { get; init; } = CurveKind.Bezier;
 
     /// <summary>Passes over the training set.</summary>
-    public int Epochs { get; init; } = 20;
+    public int Epochs { get; init; } = 25;
 
     /// <summary>Examples that share one t.</summary>
     public int BatchSize { get; init; } = 100;
 
     /// <summary>Adam's learning rate at the beginning; it falls to zero as half a cosine.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>Factor of the sum of squared weights in the cost.</summary>
     public double L2 { get; init; } = 1e-4;

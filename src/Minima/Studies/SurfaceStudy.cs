@@ -75,7 +75,7 @@ public sealed class SurfaceStudy
                 {
                     double share = (done + (part * pass.Length)) / all;
                     TimeSpan passed = Stopwatch.GetElapsedTime(start);
-                    progress?.Report(new SurfaceProgress(share, passed * ((1 - share) / share), planes.Count == 1 ? "surface" : planes[plane].Name));
+                    progress?.Report(new SurfaceProgress(share, share < 0.05 ? estimate * (1 - share) : passed * ((1 - share) / share), planes.Count == 1 ? "surface" : planes[plane].Name));
                 }
             }
         }
@@ -175,11 +175,14 @@ public sealed class SurfaceStudy
         .Select(layer => surface.ToMap(layer, levels, Surfaces.Count == 1 ? null : $"{layer.Title}, {surface.Plane.Name}")))])
     {
         Subtitle = $"{string.Join("; ", Surfaces.Select(static surface => surface.Plane.Name).Distinct())}; {Words(Data, Options)}",
-        Note = "Each line is labelled with its level; the darker, the higher."
-            + (Options.Nodes == 0 ? "" : string.Create(
-                CultureInfo.InvariantCulture,
-                $" Interpolated from {Options.Nodes} x {Options.Nodes} points, off by at most {Surfaces.Max(static surface => surface.Error!.Largest):G2} nats at {Surfaces[0].Error!.Checked} points left out.")),
+        Note = Note(Surfaces).TrimStart(),
     };
+
+    /// <summary>What there is to say below maps of surfaces.</summary>
+    internal static string Note(IReadOnlyList<Surface> surfaces) => " Each line is labelled with its level; the stronger the shade, the higher."
+        + (surfaces[0].Error is not { } error ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $" Interpolated from {error.Nodes} x {error.Nodes} points, off by at most {surfaces.Max(static surface => surface.Error!.Largest):G2} nats at {error.Checked} points left out."));
 
     /// <summary>What is measured on, in words.</summary>
     internal static string Words(DataSet data, SurfaceOptions options) => string.Join(" and ", new[]

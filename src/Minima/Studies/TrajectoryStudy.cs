@@ -148,12 +148,12 @@ public sealed class TrajectoryStudy
         .Where(static layer => layer.Name is "train_loss" or "test_loss")
         .Select(layer => plane.Surface.ToMap(layer, levels, Planes.Count == 1 ? null : $"{layer.Title}, {plane.Name}") with
         {
-            XLabel = Component(plane, 0),
-            YLabel = Component(plane, 1),
+            XLabel = Short(plane, 0),
+            YLabel = Short(plane, 1),
         }))])
     {
         Subtitle = SurfaceStudy.Words(Data, Options.Surface),
-        Note = Note() + " Each line is labelled with its level; the darker, the higher.",
+        Note = Note() + SurfaceStudy.Note([.. Planes.Select(static plane => plane.Surface!)]),
     };
 
     /// <summary>The ways alone, in units of distance.</summary>
@@ -185,6 +185,9 @@ public sealed class TrajectoryStudy
             return here;
         }).ToArray())];
     }
+
+    private static string Short(TrajectoryPlane plane, int component) => string.Create(
+        CultureInfo.InvariantCulture, $"{(component == 0 ? "1st" : "2nd")} component, {100 * plane.Components.Explained[component]:F1} %");
 
     private static string Component(TrajectoryPlane plane, int component) => string.Create(
         CultureInfo.InvariantCulture, $"{(component == 0 ? "1st" : "2nd")} component, {100 * plane.Components.Explained[component]:F1} % of the variance");
