@@ -1,0 +1,102 @@
+using Minima.Kernels;
+using Minima.Kernels.Doubles;
+using Minima.Numerics;
+
+namespace Minima.Networks;
+
+/// <summary>
+/// A direction's weights of the first hidden layer in single precision, and the two products with the inputs that are most of a Hessian's
+/// product, by the kernels that train.
+/// </summary>
+internal sealed unsafe class SinglePanels(Network network, IKernels kernels) : IDisposable
+{
+    private const int Tiles = Tile.Columns / DoubleTile.Columns;
+
+    private readonly AlignedBuffer<float> _weights = new(Tile.Panels(network.Layers[0].Outputs) * Length(network.Inputs));
+
+    /// <summary>Panels of 64 columns.</summary>
+    public int Panels { get; } = Tile.Panels(network.Layers[0].Outputs);
+
+    private int Groups => Tile.Groups(network.Inputs);
+
+    /// <summary>Numbers that a panel takes.</summary>
+    public static long Length(int inputs) => (long)Tile.Groups(inputs) * Tile.Size;
+
+    /// <summary>Takes a direction's weights.</summary>
+    public void Load(DoublePanels direction)
+    {
+        for (int panel = 0; panel < Panels; panel++)
+        {
+            for (int tile = 0; tile < Tiles; tile++)
+            {
+                double* source = direction.Weights(0, (panel * Tiles) + tile);
+                for (int i = 0; i < network.Inputs; i++)
+                {
+                    for (int j = 0; j < DoubleTile.Columns; j++)
+                        Row(_weights.Pointer, panel, i)[(tile * DoubleTile.Columns) + j] = (float)source[(i * DoubleTile.Columns) + j];
+                }
+            }
+        }
+    }
+
+    /// <summary>The sums of a block in a panel, as eight tiles.</summary>
+    public void Multiply(PackedInputs inputs, int rows, int panel, float* room, double* tiles)
+    {
+        new Span<float>(room, rows * Tile.Columns).Clear();
+        kernels.Pass(new PanelPass<PackedInputs> { Weights = Row(_weights.Pointer, panel, 0), Groups = Groups, Next = inputs, Sums = room });
+        for (int tile = 0; tile < Tiles; tile++, tiles += DoubleTile.Size)
+        {
+            for (int n = 0; n < rows; n++)
+            {
+                for (int j = 0; j < DoubleTile.Columns; j++)
+                    tiles[(n * DoubleTile.Columns) + j] = room[(n * Tile.Columns) + (tile * DoubleTile.Columns) + j];
+            }
+        }
+    }
+
+    /// <summary>Adds a block's part of a panel's gradient, from the eight tiles of its deltas times <paramref name="scale"/>.</summary>
+    public void Accumulate(PackedInputs inputs, int rows, int panel, float* room, double* tiles, double scale, float* gradient)
+    {
+        for (int tile = 0; tile < Tiles; tile++, tiles += DoubleTile.Size)
+        {
+            for (int n = 0; n < rows; n++)
+            {
+                for (int j = 0; j < DoubleTile.Columns; j++)
+                    room[(n * Tile.Columns) + (tile * DoubleTile.Columns) + j] = (float)(tiles[(n * DoubleTile.Columns) + j] * scale);
+            }
+        }
+
+        kernels.Pass(new PanelPass<PackedInputs>
+        {
+            Weights = Row(_weights.Pointer, panel, 0),
+            Groups = Groups,
+            Previous = inputs,
+            Deltas = room,
+            Gradient = Row(gradient, panel, 0),
+        });
+    }
+
+    /// <summary>Adds a worker's gradient, divided by <paramref name="scale"/>, to one in double precision, and sets it to zero.</summary>
+    public void Unload(PreciseWorker own, double scale, DoublePanels sum)
+    {
+        float* gradient = own.SingleGradient.Pointer;
+        for (int panel = 0; panel < Panels; panel++)
+        {
+            for (int tile = 0; tile < Tiles; tile++)
+            {
+                double* target = sum.Weights(0, (panel * Tiles) + tile);
+                for (int i = 0; i < network.Inputs; i++)
+                {
+                    for (int j = 0; j < DoubleTile.Columns; j++)
+                        target[(i * DoubleTile.Columns) + j] += Row(gradient, panel, i)[(tile * DoubleTile.Columns) + j] / scale;
+                }
+            }
+        }
+
+        new Span<float>(gradient, checked((int)(Panels * Length(network.Inputs)))).Clear();
+    }
+
+    public void Dispose() => _weights.Dispose();
+
+    private float* Row(float* panels, int panel, int row) => panels + (panel * Length(network.Inputs)) + ((long)row * Tile.Columns);
+}
