@@ -75,34 +75,29 @@ internal sealed unsafe class DoublePanels : IDisposable
         }
     }
 
-    /// <summary>Adds the numbers to others in the layout's order.</summary>
-    public void AddTo(Span<double> values)
+    /// <summary>
+    /// Adds a part of the numbers to others in the layout's order, and sets that part to zero: each part has as many rows of every layer's
+    /// weights; the biases are the first part's.
+    /// </summary>
+    public void Unload(Span<double> values, int part, int parts)
     {
         for (int l = 0; l < Network.Layers.Count; l++)
         {
             Layer layer = Network.Layers[l];
-            bool last = l == Network.Layers.Count - 1;
             Span<double> weights = values.Slice(Network.Layout[layer.Weights].Offset, layer.Inputs * layer.Outputs);
-            for (int i = 0; i < layer.Inputs; i++)
+            bool last = l == Network.Layers.Count - 1;
+            for (int i = (int)((long)layer.Inputs * part / parts); i < (int)((long)layer.Inputs * (part + 1) / parts); i++)
             {
-                for (int j = 0; j < layer.Outputs; j++)
-                {
-                    weights[(i * layer.Outputs) + j] += last
-                        ? Turned(l, i / DoubleTile.Columns)[(j * DoubleTile.Columns) + (i % DoubleTile.Columns)]
-                        : Weights(l, j / DoubleTile.Columns)[(i * DoubleTile.Columns) + (j % DoubleTile.Columns)];
-                }
+                Span<double> row = weights.Slice(i * layer.Outputs, layer.Outputs);
+                if (last)
+                    Unturn(Turned(l, i / DoubleTile.Columns) + (i % DoubleTile.Columns), row);
+                else
+                    Gather(Weights(l, 0) + ((long)i * DoubleTile.Columns), PanelLength(layer.Inputs), row);
             }
 
-            for (int j = 0; j < layer.Outputs; j++)
-                values[Network.Layout[layer.Biases].Offset + j] += Biases(l)[j];
+            if (part == 0)
+                Gather(Biases(l), DoubleTile.Columns, values.Slice(Network.Layout[layer.Biases].Offset, layer.Outputs));
         }
-    }
-
-    /// <summary>Sets all numbers to zero.</summary>
-    public void Clear()
-    {
-        foreach (AlignedBuffer<double> part in (IEnumerable<AlignedBuffer<double>>)[.. _weights, .. _turned, .. _biases])
-            part.Span.Clear();
     }
 
     /// <inheritdoc/>
@@ -125,5 +120,25 @@ internal sealed unsafe class DoublePanels : IDisposable
     {
         for (int j = 0; j < row.Length; j++)
             column[(long)j * DoubleTile.Columns] = row[j] - less;
+    }
+
+    private static void Gather(double* first, long panelLength, Span<double> row)
+    {
+        for (int j = 0; j < row.Length; j += DoubleTile.Columns, first += panelLength)
+        {
+            Span<double> to = row.Slice(j, Math.Min(DoubleTile.Columns, row.Length - j));
+            for (int k = 0; k < to.Length; k++)
+                to[k] += first[k];
+            new Span<double>(first, DoubleTile.Columns).Clear();
+        }
+    }
+
+    private static void Unturn(double* column, Span<double> row)
+    {
+        for (int j = 0; j < row.Length; j++)
+        {
+            row[j] += column[(long)j * DoubleTile.Columns];
+            column[(long)j * DoubleTile.Columns] = 0;
+        }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class PreciseEngine : IDisposable
     }
 
     /// <summary>Adds the loss's gradient at the point.</summary>
-    public void AddGradient(Span<double> gradient)
+    public void AddGradient(double[] gradient)
     {
         Slices((worker, slice, first, end) =>
         {
@@ -61,7 +61,7 @@ internal sealed class PreciseEngine : IDisposable
     /// <param name="direction">The direction, in the layout's order.</param>
     /// <param name="product">What is added to.</param>
     /// <param name="fast">Whether the two products with the first layer's inputs, most of the work, are taken in single precision.</param>
-    public void AddProduct(ReadOnlySpan<double> direction, Span<double> product, bool fast)
+    public void AddProduct(ReadOnlySpan<double> direction, double[] product, bool fast)
     {
         _direction.Load(direction, relative: true);
         SinglePanels? singles = null;
@@ -76,7 +76,7 @@ internal sealed class PreciseEngine : IDisposable
             PreciseWorker own = _workers[worker];
             for (int chunk = first; chunk < end; chunk += PreciseWorker.Chunk)
                 _product.Add(own, _sums[slice], singles, chunk, Math.Min(chunk + PreciseWorker.Chunk, end));
-            singles?.Unload(own, _state.Packed.Count, _sums[slice]);
+            singles?.Unload(own, _sums[slice]);
         });
         AddSlices(product);
     }
@@ -101,12 +101,9 @@ internal sealed class PreciseEngine : IDisposable
         });
     }
 
-    private void AddSlices(Span<double> sum)
+    private void AddSlices(double[] sum) => _team.Run(worker =>
     {
         foreach (DoublePanels part in _sums)
-        {
-            part.AddTo(sum);
-            part.Clear();
-        }
-    }
+            part.Unload(sum, worker, _team.Active);
+    });
 }

@@ -34,7 +34,7 @@ internal sealed unsafe class PreciseProduct(PreciseState state, DoublePanels dir
             {
                 singles.Accumulate(
                     state.Packed.Inputs(block), state.Packed.Examples(block), panel, own.Singles.Pointer,
-                    own.DeltaChanges.Tile(0, block - first, panel * SingleTiles), state.Packed.Count, own.SingleGradient.Pointer);
+                    own.DeltaChanges.Tile(0, block - first, panel * SingleTiles), own.SingleGradient.Pointer);
             }
         }
     }

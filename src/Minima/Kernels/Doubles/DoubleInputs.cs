@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Minima.Kernels.Doubles;
 
@@ -17,14 +18,17 @@ internal unsafe interface IDoubleInputs
     /// <summary>The entries of a group, and where the first one's numbers stand.</summary>
     Entries Select(int group, out nint address);
 
-    /// <summary>The number at an address.</summary>
-    double At(nint address);
+    /// <summary>The number at an address, four times.</summary>
+    Vector256<double> At(nint address);
 
     /// <summary>Where the entry's row begins in a tile of sums or deltas, in doubles.</summary>
     nint Offset(nint entry);
 }
 
-/// <summary>Packed examples: their numbers are floats, which are exact as doubles.</summary>
+/// <summary>
+/// Packed examples: their numbers are floats, which are exact as doubles. They are widened after they are spread over a register: the
+/// instruction that converts one number alone leaves the rest of its register as it was, and so waits for whatever was computed in it last.
+/// </summary>
 internal readonly unsafe struct PackedDoubles(PackedInputs packed) : IDoubleInputs
 {
     private readonly PackedInputs _packed = packed;
@@ -50,10 +54,10 @@ internal readonly unsafe struct PackedDoubles(PackedInputs packed) : IDoubleInpu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double At(nint address) => *(float*)address;
+    public Vector256<double> At(nint address) => Vector256.WidenLower(Vector256.Create(*(float*)address));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nint Offset(nint entry) => _packed.Offset(entry) / (Tile.Columns / DoubleTile.Columns);
+    public nint Offset(nint entry) => (nint)((nuint)_packed.Offset(entry) / (Tile.Columns / DoubleTile.Columns));
 }
 
 /// <summary>Doubles of which all are taken: tile after tile, in each the examples' rows.</summary>
@@ -92,7 +96,7 @@ internal readonly unsafe struct DenseDoubles(double* values, int rows, int count
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double At(nint address) => *(double*)address;
+    public Vector256<double> At(nint address) => Vector256.Create(*(double*)address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nint Offset(nint entry) => entry * DoubleTile.Columns;

@@ -29,13 +29,13 @@ internal static unsafe class Products
             {
                 double* row = sums + x.Offset(entry);
                 V low = Vector256.Load(row), high = Vector256.Load(row + 4);
-                V value = Vector256.Create(x.At(at));
+                V value = x.At(at);
                 (low, high) = (Vector256.FusedMultiplyAdd(value, w00, low), Vector256.FusedMultiplyAdd(value, w01, high));
-                value = Vector256.Create(x.At(at + x.Size));
+                value = x.At(at + x.Size);
                 (low, high) = (Vector256.FusedMultiplyAdd(value, w10, low), Vector256.FusedMultiplyAdd(value, w11, high));
-                value = Vector256.Create(x.At(at + (2 * x.Size)));
+                value = x.At(at + (2 * x.Size));
                 (low, high) = (Vector256.FusedMultiplyAdd(value, w20, low), Vector256.FusedMultiplyAdd(value, w21, high));
-                value = Vector256.Create(x.At(at + (3 * x.Size)));
+                value = x.At(at + (3 * x.Size));
                 Vector256.FusedMultiplyAdd(value, w30, low).Store(row);
                 Vector256.FusedMultiplyAdd(value, w31, high).Store(row + 4);
             }
@@ -68,13 +68,13 @@ internal static unsafe class Products
             {
                 double* row = deltas + x.Offset(entry);
                 V low = Vector256.Load(row), high = Vector256.Load(row + 4);
-                V value = Vector256.Create(x.At(at));
+                V value = x.At(at);
                 (g00, g01) = (Vector256.FusedMultiplyAdd(value, low, g00), Vector256.FusedMultiplyAdd(value, high, g01));
-                value = Vector256.Create(x.At(at + x.Size));
+                value = x.At(at + x.Size);
                 (g10, g11) = (Vector256.FusedMultiplyAdd(value, low, g10), Vector256.FusedMultiplyAdd(value, high, g11));
-                value = Vector256.Create(x.At(at + (2 * x.Size)));
+                value = x.At(at + (2 * x.Size));
                 (g20, g21) = (Vector256.FusedMultiplyAdd(value, low, g20), Vector256.FusedMultiplyAdd(value, high, g21));
-                value = Vector256.Create(x.At(at + (3 * x.Size)));
+                value = x.At(at + (3 * x.Size));
                 (g30, g31) = (Vector256.FusedMultiplyAdd(value, low, g30), Vector256.FusedMultiplyAdd(value, high, g31));
             }
 
@@ -82,9 +82,9 @@ internal static unsafe class Products
             {
                 double* row = deltas + x.Offset(entry);
                 V low = Vector256.Load(row), high = Vector256.Load(row + 4);
-                V value = Vector256.Create(x.At(at));
+                V value = x.At(at);
                 (g00, g01) = (Vector256.FusedMultiplyAdd(value, low, g00), Vector256.FusedMultiplyAdd(value, high, g01));
-                value = Vector256.Create(x.At(at + x.Size));
+                value = x.At(at + x.Size);
                 (g10, g11) = (Vector256.FusedMultiplyAdd(value, low, g10), Vector256.FusedMultiplyAdd(value, high, g11));
             }
 
@@ -93,9 +93,9 @@ internal static unsafe class Products
             {
                 double* row = deltas + x.Offset(entry);
                 V low = Vector256.Load(row), high = Vector256.Load(row + 4);
-                V value = Vector256.Create(x.At(at));
+                V value = x.At(at);
                 (g20, g21) = (Vector256.FusedMultiplyAdd(value, low, g20), Vector256.FusedMultiplyAdd(value, high, g21));
-                value = Vector256.Create(x.At(at + x.Size));
+                value = x.At(at + x.Size);
                 (g30, g31) = (Vector256.FusedMultiplyAdd(value, low, g30), Vector256.FusedMultiplyAdd(value, high, g31));
             }
 
@@ -170,9 +170,9 @@ internal static unsafe class Products
     {
         double* row = sums + x.Offset(entry);
         V low = Vector256.Load(row), high = Vector256.Load(row + 4);
-        V value = Vector256.Create(x.At(at));
+        V value = x.At(at);
         (low, high) = (Vector256.FusedMultiplyAdd(value, firstLow, low), Vector256.FusedMultiplyAdd(value, firstHigh, high));
-        value = Vector256.Create(x.At(at + x.Size));
+        value = x.At(at + x.Size);
         Vector256.FusedMultiplyAdd(value, secondLow, low).Store(row);
         Vector256.FusedMultiplyAdd(value, secondHigh, high).Store(row + 4);
     }
