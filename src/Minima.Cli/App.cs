@@ -50,6 +50,7 @@ internal sealed class App
         _root.Add(AlignCommand.Create(output, interruption));
         _root.Add(PathCommand.Create(output, interruption));
         _root.Add(CurvatureCommand.Create(output, interruption));
+        _root.Add(PolishCommand.Create(output, interruption));
         _root.Add(TestCommand.Create(output, interruption));
         _root.Add(PredictCommand.Create(output));
         _root.Add(InspectCommand.Create(output));

@@ -21,6 +21,15 @@ public sealed record Tensor(string Name, ElementType Type, IReadOnlyList<long> S
         return new Tensor(name, ElementType.F32, [.. shape.Select(static length => (long)length)], bytes);
     }
 
+    /// <summary>A tensor of doubles.</summary>
+    public static Tensor FromDoubles(string name, IReadOnlyList<int> shape, ReadOnlySpan<double> values)
+    {
+        byte[] bytes = new byte[values.Length * sizeof(double)];
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+        return new Tensor(name, ElementType.F64, [.. shape.Select(static length => (long)length)], bytes);
+    }
+
     /// <summary>
     /// Its elements as singles, row-major: exact for F32, F16 and BF16, rounded to nearest for F64. Not a number and infinities
     /// stay.
