@@ -20,9 +20,9 @@ public static class CurvatureFigures
         double[] x = [.. Enumerable.Range(0, Points + 1).Select(i => low - (4 * width) + ((high - low + (8 * width)) * i / Points))];
         double[] density = [.. x.Select(value => spectrum.Density.At(value, width))];
 
-        // Below one eigenvalue in all, a share says nothing.
-        double least = 0.1 / study.Network.Layout.Count;
-        var curve = new Series("density", x, [.. density.Select(value => value * width >= least ? value : double.NaN)]);
+        // The floor is a tenth of one eigenvalue within the width: what is less says nothing.
+        double least = 0.1 / study.Network.Layout.Count / width;
+        var curve = new Series("density", x, [.. density.Select(value => Math.Max(value, least))]);
         var found = new Series(
             $"{spectrum.Largest.Count} largest", [.. spectrum.Largest.Select(static pair => pair.Value)],
             [.. spectrum.Largest.Select(pair => spectrum.Density.At(pair.Value, width))]) { Role = SeriesRole.Points };
@@ -56,8 +56,10 @@ public static class CurvatureFigures
             x.Add(Math.Abs(node.Value));
             y.Add(share);
             share -= node.Share;
+            if (share < 1e-12)
+                break;
             x.Add(Math.Abs(node.Value));
-            y.Add(share > 1e-12 ? share : double.NaN);
+            y.Add(share);
         }
 
         return new Series(name, x, y);

@@ -17,7 +17,7 @@ public sealed class HelpTests : IDisposable
         Outcome outcome = _line.Run(args);
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Empty(outcome.Messages);
-        foreach (string command in new[] { "reproduce", "train", "distance", "align", "path", "test", "predict", "inspect", "convert", "data", "Examples", "--json", "--version" })
+        foreach (string command in new[] { "reproduce", "train", "distance", "align", "path", "curvature", "polish", "test", "predict", "inspect", "convert", "data", "Examples", "--json", "--version" })
             Assert.Contains(command, outcome.Results);
     }
 
@@ -29,6 +29,8 @@ public sealed class HelpTests : IDisposable
     [InlineData("distance", "minima distance A [B] [options]", "--figure FILE.svg", "(default: linear)", "RUN@EPOCH", "--layers", "cosine")]
     [InlineData("align", "minima align A B [options]", "none|permutation|full", "(default: full)", "--out FILE", "--export FILE.npz", "--self-test N", "(default: 3)", "null", "RUN@EPOCH")]
     [InlineData("path", "minima path A B [options]", "RUN@EPOCH", "none|permutation|full", "(default: full)", "frankle", "--l2 X", "control", "straight mix", "25")]
+    [InlineData("curvature", "minima curvature SNAPSHOT [options]", "--of cost|loss", "--all", "--examples N", "(default: 80)", "--precision mixed|double", "residual", "--figure FILE.svg")]
+    [InlineData("polish", "minima polish SNAPSHOT [options]", "--tolerance X", "1E-09", "--out FILE", "--export FILE.npz", "(default: 20000)", "trust region", "warning")]
     [InlineData("test", "minima test SNAPSHOT [options]", "RUN@EPOCH", "train|valid|test", "(default: test)", "--list", "--confusion", "--all", "log", "nats")]
     [InlineData("predict", "minima predict SNAPSHOT [IMAGE...] [options]", "--index LIST", "train|valid|test", "--save-prepared DIR", "--expect-from-name", "--as-2016")]
     [InlineData("inspect", "minima inspect FILE [options]", "not finite", "--activation", "RUN@EPOCH")]
@@ -54,7 +56,7 @@ public sealed class HelpTests : IDisposable
     public void Examples_OfEveryHelp_AreUnderstood()
     {
         var app = new App(new Output(TextWriter.Null, TextWriter.Null, live: false), new Interruption());
-        foreach (string command in new[] { "", "reproduce", "train", "distance", "align", "path", "test", "predict", "inspect", "convert", "data", "data fetch" })
+        foreach (string command in new[] { "", "reproduce", "train", "distance", "align", "path", "curvature", "polish", "test", "predict", "inspect", "convert", "data", "data fetch" })
         {
             string[] lines = [.. _line.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Results.Split('\n')
                 .SkipWhile(static row => row != "Examples").Skip(1).TakeWhile(static row => row.Length > 0)
