@@ -56,6 +56,8 @@ internal sealed class App
         _root.Add(SurfaceCommand.Create(output, interruption));
         _root.Add(TrajectoryCommand.Create(output, interruption));
         _root.Add(ConnectCommand.Create(output, interruption));
+        _root.Add(CurvatureCommand.Create(output, interruption));
+        _root.Add(PolishCommand.Create(output, interruption));
         _root.Add(TestCommand.Create(output, interruption));
         _root.Add(PredictCommand.Create(output));
         _root.Add(InspectCommand.Create(output));

@@ -56,11 +56,5 @@ public static class AlignmentFile
         return new Tensor(name, ElementType.I64, [values.Count], bytes);
     }
 
-    private static Tensor Doubles(string name, IReadOnlyList<double> values)
-    {
-        byte[] bytes = new byte[values.Count * sizeof(double)];
-        for (int i = 0; i < values.Count; i++)
-            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
-        return new Tensor(name, ElementType.F64, [values.Count], bytes);
-    }
+    private static Tensor Doubles(string name, IReadOnlyList<double> values) => Tensor.FromDoubles(name, [values.Count], [.. values]);
 }

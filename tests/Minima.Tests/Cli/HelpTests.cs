@@ -17,7 +17,7 @@ public sealed class HelpTests : IDisposable
         Outcome outcome = _line.Run(args);
         Assert.Equal(ExitCode.Done, outcome.ExitCode);
         Assert.Empty(outcome.Messages);
-        foreach (string command in new[] { "reproduce", "train", "distance", "align", "path", "fleet", "study", "test", "predict", "inspect", "convert", "data", "Examples", "--json", "--version" })
+        foreach (string command in new[] { "reproduce", "train", "distance", "align", "path", "compare", "fleet", "study", "surface", "trajectory", "connect", "curvature", "polish", "test", "predict", "inspect", "convert", "data", "Examples", "--json", "--version" })
             Assert.Contains(command, outcome.Results);
     }
 
@@ -34,6 +34,8 @@ public sealed class HelpTests : IDisposable
     [InlineData("study init", "(default: 100)", "(default: 3)", "runs/study-init", "one draw", "fourteen runs", "--replicates 8")]
     [InlineData("study fork", "(default: 200)", "(default: 0,1,2,5,10,50,100)", "1912.05671")]
     [InlineData("study perturb", "total|parameter", "(default: total)", "1e-7 to 1", "(default: 0)", "Gaussian")]
+    [InlineData("curvature", "minima curvature SNAPSHOT [options]", "--of cost|loss", "--all", "--examples N", "(default: 80)", "--precision mixed|double", "residual", "--figure FILE.svg")]
+    [InlineData("polish", "minima polish SNAPSHOT [options]", "--tolerance X", "1E-09", "--out FILE", "--export FILE.npz", "(default: 20000)", "trust region", "warning")]
     [InlineData("test", "minima test SNAPSHOT [options]", "RUN@EPOCH", "train|valid|test", "(default: test)", "--list", "--confusion", "--all", "log", "nats")]
     [InlineData("predict", "minima predict SNAPSHOT [IMAGE...] [options]", "--index LIST", "train|valid|test", "--save-prepared DIR", "--expect-from-name", "--as-2016")]
     [InlineData("inspect", "minima inspect FILE [options]", "not finite", "--activation", "RUN@EPOCH")]
@@ -59,7 +61,7 @@ public sealed class HelpTests : IDisposable
     public void Examples_OfEveryHelp_AreUnderstood()
     {
         var app = new App(new Output(TextWriter.Null, TextWriter.Null, live: false), new Interruption());
-        foreach (string command in new[] { "", "reproduce", "train", "distance", "align", "path", "fleet", "study", "study init", "study fork", "study perturb", "test", "predict", "inspect", "convert", "data", "data fetch" })
+        foreach (string command in new[] { "", "reproduce", "train", "distance", "align", "path", "compare", "fleet", "study", "study init", "study fork", "study perturb", "surface", "trajectory", "connect", "curvature", "polish", "test", "predict", "inspect", "convert", "data", "data fetch" })
         {
             string[] lines = [.. _line.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Results.Split('\n')
                 .SkipWhile(static row => row != "Examples").Skip(1).TakeWhile(static row => row.Length > 0)

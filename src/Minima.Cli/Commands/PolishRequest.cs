@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Minima.Curvature;
+using Minima.Data;
+using Minima.Figures;
+using Minima.Geometry;
+using Minima.Studies;
+using Minima.Trajectories;
+
+namespace Minima.Cli.Commands;
+
+/// <summary>A polishing that was asked for.</summary>
+internal sealed record PolishRequest
+{
+    private const double UsualL2 = 1e-4;
+
+    public required string Name { get; init; }
+
+    public required PolishOptions Polish { get; init; }
+
+    /// <summary>Null: not given.</summary>
+    public required double? L2 { get; init; }
+
+    public required string? DataName { get; init; }
+
+    public required string? Out { get; init; }
+
+    public required string? Export { get; init; }
+
+    public required bool Force { get; init; }
+
+    public required ForeignNetwork Told { get; init; }
+
+    /// <summary>Polishes, and prints and writes what was asked for.</summary>
+    public int Run(Output output, CancellationToken cancellation)
+    {
+        DemandFiles();
+        var snapshot = SnapshotName.Read(Name, Told);
+        DistanceRequest.Say(snapshot, output);
+        Run? run = SnapshotName.RunOf(Name);
+        if (run?.Configuration.Descent.L1 is > 0)
+            throw new UnusableInputException($"The run '{run.Folder}' has an l1 penalty, whose cost has no gradient where a weight is 0; only smooth costs have critical points to go to.");
+        string name = Directory.Exists(Name) ? $"{Path.TrimEndingDirectorySeparator(Name)}@{snapshot.Epoch}" : Name;
+        DataSet data = RecordedData.Load(run, DataName, DataLocator.FromEnvironment());
+        output.Note($"data: {data.Description}");
+        if (RecordedData.Remark(run, data) is { } remark)
+            output.Warning(remark);
+        long began = Stopwatch.GetTimestamp();
+        PolishStudy study = output.WithProgress(display => PolishStudy.Of(
+            name, snapshot.Network, snapshot.Parameters, data, L2 ?? run?.Configuration.Descent.L2 ?? UsualL2, Polish, new Display(display), cancellation));
+        TimeSpan took = Stopwatch.GetElapsedTime(began);
+        if (study.Warning is { } warning)
+            output.Warning(warning);
+        if (Out is not null)
+            new Snapshot(study.Network, study.Parameters).Write(Out);
+        if (Export is not null)
+            study.Export(Export);
+        output.Json(() => Document(study, snapshot, took));
+        output.Result(Text(study, took));
+        foreach (string file in new[] { Out, Export }.OfType<string>())
+            output.Note($"wrote {file}");
+        return study.Critical.Outcome == PolishOutcome.OutOfProducts ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private void DemandFiles()
+    {
+        if (Out is not null && !Out.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw new UnusableInputException($"--out is '{Out}'; a file name that ends in .safetensors is expected.");
+        if (Export is not null && !Export.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
+            throw new UnusableInputException($"--export is '{Export}'; a file name that ends in .npz is expected.");
+        foreach (string file in new[] { Out, Export }.OfType<string>())
+        {
+            if (Directory.Exists(file))
+                throw new UnusableInputException($"'{file}' is a folder; a file name is expected.");
+            if (!Force && File.Exists(file))
+                throw new UnusableInputException($"The file '{file}' is there already. Name another one, or overwrite it (--force).");
+        }
+    }
+
+    private static string Text(PolishStudy study, TimeSpan took)
+    {
+        CriticalPoint point = study.Critical;
+        var moved = new Table(
+            new Column("parameter", Alignment.Left), new Column("moved", Format: "F6"), new Column("relative", Format: "E2"), new Column("cosine", Format: "F6"), new Column("norm before", Format: "F6"), new Column("norm after", Format: "F6"));
+        foreach (ParameterDistance parameter in study.Moved.Parameters.Append(study.Moved.Total))
+            moved.Add(parameter.Name, parameter.L2, parameter.Relative, parameter.Cosine, parameter.NormA, parameter.NormB);
+        string test = study.Test is { } known ? string.Create(CultureInfo.InvariantCulture, $"; test {known.Errors} errors, loss {known.Loss:F6}") : "";
+        string ends = point.Smallest is { } smallest && point.Largest is { } largest
+            ? string.Create(CultureInfo.InvariantCulture, $"\neigenvalues  smallest {smallest.Value:E4} (residual {smallest.Residual:E1}), largest {largest.Value:F6} (residual {largest.Residual:E1}), of the cost, outside the known directions")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            {study.Name}, polished on the cost over {study.Data.Train.Count} training examples of {study.Data.Name} (l2 {study.L2})
+
+            gradient     {point.GradientNormBefore:E4} before, {point.GradientNorm:E4} after (L2 norm)
+            cost         {point.CostBefore:F12} before, {point.Cost:F12} after; loss {point.Loss:F12}
+            errors       training {point.Errors}{test}
+            moved        {point.Moved:F6} (L2), {point.MovedKnown:F6} of it along what the data do not see{ends}
+            work         {point.QuasiSteps} steps of L-BFGS, {point.NewtonSteps} of Newton with {point.Products} products; {Durations.Show(took)}
+
+            {moved.ToText()}
+            {study.Sentence}
+            """);
+    }
+
+    private JsonObject Document(PolishStudy study, Snapshot snapshot, TimeSpan took)
+    {
+        CriticalPoint point = study.Critical;
+        JsonObject json = DistanceDocument.Of(study.Name, snapshot);
+        json["of"] = "cost";
+        json["set"] = "train";
+        json["examples"] = study.Data.Train.Count;
+        json.With("l2", study.L2).With("tolerance", Polish.Tolerance);
+        json["outcome"] = point.Outcome switch { PolishOutcome.Reached => "reached", PolishOutcome.AtRounding => "at-rounding", _ => "out-of-products" };
+        json.With("gradient_norm_before", point.GradientNormBefore).With("gradient_norm", point.GradientNorm).With("cost_before", point.CostBefore)
+            .With("cost", point.Cost).With("loss", point.Loss);
+        json["errors"] = point.Errors;
+        json["test"] = study.Test is not { } test ? null : new JsonObject { ["examples"] = test.Examples, ["errors"] = test.Errors }.With("loss", test.Loss);
+        json.With("moved", point.Moved).With("moved_known", point.MovedKnown);
+        var parameters = new JsonObject();
+        foreach (ParameterDistance parameter in study.Moved.Parameters)
+            parameters[parameter.Name] = new JsonObject().With("l2", parameter.L2).With("relative", parameter.Relative).With("cosine", parameter.Cosine);
+        json["parameters"] = parameters;
+        json["smallest"] = Of(point.Smallest);
+        json["largest"] = Of(point.Largest);
+        json["settled"] = point.IsSettled;
+        json["minimum"] = point.IsMinimum;
+        json["quasi_steps"] = point.QuasiSteps;
+        json["newton_steps"] = point.NewtonSteps;
+        json["products"] = point.Products;
+        json.With("seconds", took.TotalSeconds);
+        json["sentence"] = study.Sentence;
+        json["warning"] = study.Warning;
+        json["data"] = JsonText.Of(study.Data);
+        return json;
+    }
+
+    private static JsonObject? Of(Eigenvalue? pair) => pair is null ? null : new JsonObject().With("value", pair.Value).With("residual", pair.Residual);
+
+    private sealed class Display(IProgressDisplay display) : IProgress<PolishProgress>
+    {
+        private readonly Pace _pace = new();
+        private readonly long _began = Stopwatch.GetTimestamp();
+        private string _stage = "";
+
+        public void Report(PolishProgress value)
+        {
+            // The pace of one stage says nothing of the next; within Newton's the gradient comes down faster and faster, so it errs on the long side.
+            TimeSpan? left = value.Stage == _stage ? _pace.TimeLeft(Stopwatch.GetElapsedTime(_began), value.Done, 1) : null;
+            _stage = value.Stage;
+            string text = string.Create(
+                CultureInfo.InvariantCulture, $"{value.Stage}: step {value.Steps}, {value.Products} products, cost {value.Cost:F9}, gradient {value.GradientNorm:E2}");
+            display.Show(value.Done, text + (left is { } known ? $", about {Durations.Show(known)} left" : ""));
+        }
+    }
+}

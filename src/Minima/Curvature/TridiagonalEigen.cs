@@ -1,0 +1,94 @@
+namespace Minima.Curvature;
+
+/// <summary>
+/// All eigenvalues and eigenvectors of a symmetric tridiagonal matrix, by implicit QL steps with Wilkinson's shift (Golub and Van Loan, Matrix
+/// Computations, 8.3; the recurrences of Bowdler, Martin, Reinsch and Wilkinson 1968).
+/// </summary>
+internal sealed class TridiagonalEigen
+{
+    private const int MaxSteps = 60;
+
+    private TridiagonalEigen(double[] values, double[][] vectors) => (Values, Vectors) = (values, vectors);
+
+    /// <summary>The eigenvalues, ascending.</summary>
+    public double[] Values { get; }
+
+    /// <summary>Vectors[i] belongs to Values[i], of length 1.</summary>
+    public double[][] Vectors { get; }
+
+    /// <summary>Of the matrix with this diagonal and this neighbouring one (of which the first n - 1 are used).</summary>
+    /// <exception cref="ArithmeticException">A number is not finite.</exception>
+    public static TridiagonalEigen Of(IReadOnlyList<double> diagonal, IReadOnlyList<double> off)
+    {
+        int n = diagonal.Count;
+        double[] d = [.. diagonal], e = [.. off.Take(n - 1), 0];
+        if (d.Concat(e).Any(static value => !double.IsFinite(value)))
+            throw new ArithmeticException("A tridiagonal matrix with a number that is not finite has no eigenvalues.");
+
+        // Row i of z collects the rotations' effect on the i-th unit vector's place in each eigenvector: vectors[i][k] = component k of vector i.
+        double[][] z = [.. Enumerable.Range(0, n).Select(i => Unit(n, i))];
+        for (int l = 0; l < n; l++)
+        {
+            for (int step = 0; ; step++)
+            {
+                int m = l;
+                while (m < n - 1 && Math.Abs(e[m]) > double.Epsilon + (1.1e-16 * (Math.Abs(d[m]) + Math.Abs(d[m + 1]))))
+                    m++;
+                if (m == l)
+                    break;
+                if (step == MaxSteps)
+                    throw new ArithmeticException("QL steps did not converge.");
+                QlStep(d, e, z, l, m);
+            }
+        }
+
+        int[] order = [.. Enumerable.Range(0, n).OrderBy(i => d[i])];
+        return new TridiagonalEigen([.. order.Select(i => d[i])], [.. order.Select(i => z[i])]);
+    }
+
+    private static void QlStep(double[] d, double[] e, double[][] z, int l, int m)
+    {
+        double g = (d[l + 1] - d[l]) / (2 * e[l]), r = Hypotenuse(g, 1);
+        g = d[m] - d[l] + (e[l] / (g + Math.CopySign(r, g)));
+        double s = 1, c = 1, p = 0;
+        for (int i = m - 1; i >= l; i--)
+        {
+            double f = s * e[i], b = c * e[i];
+            r = Hypotenuse(f, g);
+            e[i + 1] = r;
+            if (r == 0)
+            {
+                d[i + 1] -= p;
+                e[m] = 0;
+                return;
+            }
+
+            (s, c) = (f / r, g / r);
+            g = d[i + 1] - p;
+            r = ((d[i] - g) * s) + (2 * c * b);
+            p = s * r;
+            d[i + 1] = g + p;
+            g = (c * r) - b;
+            double[] left = z[i], right = z[i + 1];
+            for (int k = 0; k < left.Length; k++)
+                (left[k], right[k]) = ((c * left[k]) - (s * right[k]), (s * left[k]) + (c * right[k]));
+        }
+
+        d[l] -= p;
+        e[l] = g;
+        e[m] = 0;
+    }
+
+    private static double Hypotenuse(double a, double b)
+    {
+        double large = Math.Max(Math.Abs(a), Math.Abs(b)), small = Math.Min(Math.Abs(a), Math.Abs(b));
+        return large == 0 ? 0 : large * Math.Sqrt(1 + (small / large * (small / large)));
+    }
+
+    private static double[] Unit(int n, int at)
+    {
+        var unit = new double[n];
+        unit[at] = 1;
+        return unit;
+    }
+}

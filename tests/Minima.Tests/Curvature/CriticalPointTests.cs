@@ -1,0 +1,115 @@
+using Minima.Curvature;
+using Minima.Data;
+using Minima.Geometry;
+using Minima.Networks;
+using Minima.Numerics;
+using Minima.Studies;
+using Minima.Tests.Networks;
+
+namespace Minima.Tests.Curvature;
+
+public sealed class CriticalPointTests
+{
+    private const double L2 = 1e-2;
+
+    [Theory, MemberData(nameof(SpectrumTests.Networks), MemberType = typeof(SpectrumTests))]
+    public void Polish_OfASmallNetwork_EndsWhereThePlainGradientIsZero(int inputs, int[] hidden, int classes, Activation activation, int dark)
+    {
+        Assert.SkipWhen(activation == Activation.Relu, "A cost with kinks need not have a point where its gradient is zero.");
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(inputs, hidden, classes, activation, dark);
+        var found = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1 });
+        Assert.Equal(PolishOutcome.Reached, found.Outcome);
+        double[] point = [.. found.Point];
+        (double cost, double[] gradient) = new PlainNetwork(network, 0, L2).Evaluate(point, data);
+        Assert.True(Norm(gradient) <= 1.1e-9, $"{Norm(gradient)}");
+        SpectrumTests.AssertClose(cost, found.Cost, 1e-14, "cost");
+        Assert.True(found.Cost <= found.CostBefore);
+
+        // The smallest eigenvalue outside what is known, against the dense Hessian.
+        List<double> rest = [.. DenseHessian.Eigenvalues(DenseHessian.Of(network, data, L2, point))];
+        rest.Remove(rest.MinBy(Math.Abs));
+        SpectrumTests.AssertClose(rest[0], Math.Min(found.Smallest!.Value, 2 * L2), 1e-7, "smallest");
+        SpectrumTests.AssertClose(rest[^1], found.Largest!.Value, 1e-7, "largest");
+
+        // What is known of every critical point.
+        ParameterSlot first = network.Layout[network.Layers[0].Weights], output = network.Layout[network.Layers[^1].Weights];
+        Assert.All(point.AsSpan(first.Offset, dark * network.Layers[0].Outputs).ToArray(), static weight => Assert.Equal(0, weight));
+        for (int row = 0; row < network.Layers[^1].Inputs; row++)
+            SpectrumTests.AssertClose(0, point.AsSpan(output.Offset + (row * classes), classes).ToArray().Sum(), 1e-12, "row");
+        SpectrumTests.AssertClose(Distance(start, point), found.Moved, 1e-12, "moved");
+    }
+
+    [Fact]
+    public void Polish_FromASaddle_SaysThatOnlyTheGradientIsFlat()
+    {
+        // All zero but the output biases: hidden units that do nothing. With a weak penalty the cost bends downwards from there.
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 0);
+        Array.Clear(start);
+        var set = new DataSet("small", "small", 3, data, data, data);
+        var study = PolishStudy.Of("saddle", network, new Parameters(network.Layout), set, 1e-5, new PolishOptions { Threads = 1 });
+        Assert.Equal(PolishOutcome.Reached, study.Critical.Outcome);
+        Assert.True(study.Critical.Smallest!.Value < 0);
+        Assert.Contains("a saddle", study.Sentence);
+        Assert.Contains("Only the gradient is flat", study.Warning);
+        Assert.False(study.Critical.IsMinimum);
+    }
+
+    [Fact]
+    public void Polish_AcrossNegativeCurvature_GoesDownToAMinimum()
+    {
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 0);
+        for (int i = 0; i < start.Length; i++)
+            start[i] *= 1e-3;
+        using var functional = new PreciseFunctional(network, data, 0, 1e-3, 1);
+        functional.MoveTo(start);
+        var spectrum = Spectrum.Of(functional, data, functional.Gradient(), new SpectrumOptions { Precision = ProductPrecision.Double });
+        Assert.True(spectrum.Smallest[0].Value < -1e-3, $"{spectrum.Smallest[0].Value}");
+        var found = CriticalPoint.From(network, data, 1e-3, start, new PolishOptions { Threads = 1, QuasiSteps = 0 });
+        Assert.Equal(PolishOutcome.Reached, found.Outcome);
+        Assert.True(found.IsMinimum, $"{found.Smallest}");
+    }
+
+    [Fact]
+    public void Polish_WithTooFewProducts_SaysSo()
+    {
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 0);
+        var found = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1, QuasiSteps = 0, MaxProducts = 3, EigenSteps = 0 });
+        Assert.Equal(PolishOutcome.OutOfProducts, found.Outcome);
+        Assert.Null(found.Smallest);
+        Assert.InRange(found.Products, 3, 4);
+    }
+
+    [Fact]
+    public void Polish_AnyThreads_GivesTheSameBytes()
+    {
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 2);
+        CriticalPoint one = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1 });
+        CriticalPoint three = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 3 });
+        Assert.Equal(one.Point, three.Point);
+        Assert.Equal(one.Smallest, three.Smallest);
+    }
+
+    [Fact]
+    public void Meeting_OfANetworkAndItsCopy_IsOnePoint()
+    {
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 2);
+        var set = new DataSet("small", "small", 3, data, data, data);
+        var a = new Parameters(network.Layout, [.. start.Select(static x => (float)x)]);
+        Parameters copy = Aligner.Random(network, new RandomState(3)).Apply(a);
+        var same = PolishedMeeting.Of(network, a, copy, set, L2, new PolishOptions { Threads = 1 }, withMiddle: false);
+        Assert.Equal(MeetingVerdict.Same, same.Verdict);
+        Assert.Contains("one critical point up to symmetry", same.Sentence);
+
+        Parameters other = SmallData.Point(network, 77);
+        for (int i = 0; i < other.Values.Length; i++)
+            other.Values[i] *= 6;
+        var different = PolishedMeeting.Of(network, a, other, set, 1e-4, new PolishOptions { Threads = 1 });
+        Assert.Equal(MeetingVerdict.Different, different.Verdict);
+        Assert.Equal(3, different.Meetings.Count);
+        Assert.Contains("A and B are different critical points", different.Sentence);
+    }
+
+    private static double Norm(double[] vector) => Math.Sqrt(vector.Sum(static x => x * x));
+
+    private static double Distance(double[] a, double[] b) => Norm([.. a.Zip(b, static (x, y) => x - y)]);
+}
