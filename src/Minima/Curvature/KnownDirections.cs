@@ -23,7 +23,7 @@ public sealed class KnownDirections
     public int OfPenalty { get; private init; }
 
     /// <summary>How many have the curvature 0: the shift of the output biases.</summary>
-    public int Flat => 1;
+    public int Flat { get; } = 1;
 
     /// <summary>How many there are.</summary>
     public int Count => OfPenalty + Flat;
