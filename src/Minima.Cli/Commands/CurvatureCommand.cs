@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Minima.Curvature;
 using Minima.Networks;
+using Minima.Studies;
 
 namespace Minima.Cli.Commands;
 
@@ -11,8 +12,8 @@ internal static class CurvatureCommand
     {
         var usual = new SpectrumOptions();
         Argument<string> snapshot = new("SNAPSHOT") { Description = "RUN@EPOCH, RUN@last, a run's folder (its last snapshot), or a file", Arity = ArgumentArity.ExactlyOne };
-        Option<bool> ofLoss = Options.Choice("--of", "Of what: the cost, or the loss without its penalties", false, ("cost", false), ("loss", true));
-        ofLoss.DefaultValueFactory = null;
+        Option<CurvatureOf> of = Options.Choice(
+            "--of", "Of what: the cost, or the loss without its penalties", CurvatureOf.Cost, ("cost", CurvatureOf.Cost), ("loss", CurvatureOf.Loss));
         Option<bool> all = Options.Flag("--all", "Measure every snapshot of the run");
         Option<int> every = Options.IntegerOrNone("--every", "With --all, measure the snapshots of every Nth epoch only", 1, 1_000_000);
         Option<int> examples = Options.IntegerOrNone("--examples", "Take the first N training examples (default: all)", 1, int.MaxValue);
@@ -52,7 +53,7 @@ internal static class CurvatureCommand
             ],
         };
         page.Add(snapshot);
-        page.Add("What is measured", ofLoss, all, every, examples, l2, still, data);
+        page.Add("What is measured", of, all, every, examples, l2, still, data);
         page.Add("How", steps, probes, samples, top, precision, seed, threads);
         page.Add("Files", csv, figure, force);
         page.Add(ForeignOptions.Heading, foreign.All);
@@ -61,7 +62,7 @@ internal static class CurvatureCommand
             var request = new CurvatureRequest
             {
                 Name = asked.GetValue(snapshot)!,
-                OfLoss = asked.GetValue(ofLoss),
+                Of = asked.GetValue(of),
                 All = asked.GetValue(all),
                 Every = asked.GetValue(every),
                 Examples = asked.GetValue(examples),

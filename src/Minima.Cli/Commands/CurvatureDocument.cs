@@ -11,7 +11,7 @@ internal static class CurvatureDocument
     /// <summary>Of a study: a snapshot's figures, or with <paramref name="all"/> rows of them.</summary>
     public static JsonObject Of(CurvatureStudy study, Run? run, bool all)
     {
-        var document = new JsonObject { ["name"] = study.Name, ["run"] = run?.Configuration.Identity, ["of"] = study.Options.Of, ["set"] = "train", ["examples"] = study.Examples };
+        var document = new JsonObject { ["name"] = study.Name, ["run"] = run?.Configuration.Identity, ["of"] = study.Options.OfWord, ["set"] = "train", ["examples"] = study.Examples };
         document.With("l1", study.Options.L1).With("l2", study.Options.L2);
         document["parameters"] = study.Network.Layout.Count;
         document["seed"] = study.Options.Spectrum.Seed;

@@ -13,7 +13,7 @@ internal sealed record CurvatureRequest
 
     public required string Name { get; init; }
 
-    public required bool OfLoss { get; init; }
+    public required CurvatureOf Of { get; init; }
 
     public required bool All { get; init; }
 
@@ -54,7 +54,7 @@ internal sealed record CurvatureRequest
         DescentOptions? descent = run?.Configuration.Descent;
         var options = new CurvatureOptions
         {
-            OfLoss = OfLoss,
+            Of = Of,
             Examples = Examples == 0 ? null : Examples,
             L1 = descent?.L1 ?? 0,
             L2 = L2 ?? descent?.L2 ?? UsualL2,

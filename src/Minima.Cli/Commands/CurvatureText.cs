@@ -13,7 +13,7 @@ internal static class CurvatureText
     {
         SnapshotCurvature row = study.Rows[0];
         Spectrum spectrum = row.Spectrum;
-        string of = study.Options.Of;
+        string of = study.Options.OfWord;
         int parameters = study.Network.Layout.Count, top = spectrum.Largest.Count;
         var table = new Table(
             new Column("largest", Format: "F6"), new Column("residual", Format: "E1"), new Column("  smallest", Format: "E4"), new Column("residual", Format: "E1"));
@@ -51,14 +51,16 @@ internal static class CurvatureText
         foreach (SnapshotCurvature row in study.Rows)
         {
             table.Add(
-                row.Epoch, row.Loss, row.Cost, row.GradientNorm, row.Movement?.Distance, row.Spectrum.Largest.FirstOrDefault()?.Value,
-                row.Spectrum.Largest.ElementAtOrDefault(9)?.Value, row.Spectrum.Smallest.FirstOrDefault()?.Value, row.Spectrum.Trace.Value,
+                row.Epoch, row.Loss, row.Cost, row.GradientNorm, row.Movement?.Distance, At(row.Spectrum.Largest, 0),
+                At(row.Spectrum.Largest, 9), At(row.Spectrum.Smallest, 0), row.Spectrum.Trace.Value,
                 row.Spectrum.Trace.StandardError, row.Spectrum.GradientShare);
         }
 
         string rate = study.LearningRate is { } known ? string.Create(CultureInfo.InvariantCulture, $"; 2 / learning rate is {2 / known:G6}") : "";
-        return $"Curvature of the {study.Options.Of} along {study.Name}, on {study.Examples} training examples of {study.Data.Name}{rate}\n\n{table.ToText()}";
+        return $"Curvature of the {study.Options.OfWord} along {study.Name}, on {study.Examples} training examples of {study.Data.Name}{rate}\n\n{table.ToText()}";
     }
+
+    private static double? At(IReadOnlyList<Eigenvalue> values, int i) => i < values.Count ? values[i].Value : null;
 
     private static string Moves(SnapshotCurvature row) => row.Movement is { } moved
         ? string.Create(CultureInfo.InvariantCulture, $"moves the parameters by {moved.Distance:F6} (L2; {moved.Relative:E2} of their norm)")

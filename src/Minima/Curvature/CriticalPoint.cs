@@ -297,16 +297,14 @@ public sealed record CriticalPoint
             foreach (ref double value in start.AsSpan())
                 value = random.StandardNormal();
             _known.Remove(start);
-            var lanczos = new Lanczos(start);
+            var lanczos = new Lanczos(start, vector => _known.Remove(vector));
             int steps = Math.Min(options.EigenSteps, _point.Length - _known.Count);
             for (int step = 0; step < steps && !lanczos.IsClosed; step++)
             {
                 lanczos.Step(direction =>
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    double[] product = functional.Product(direction);
-                    _known.Remove(product);
-                    return product;
+                    return functional.Product(direction);
                 });
                 progress?.Report(new PolishProgress("smallest eigenvalue", step + 1, _products, _cost, _norm, (double)(step + 1) / steps));
             }

@@ -20,9 +20,17 @@ internal sealed class Lanczos
     private readonly List<double> _off = [];
     private TridiagonalEigen? _eigen;
 
+    private readonly Action<double[]>? _project;
+
     /// <summary>Begins with a vector, which need not be of length 1.</summary>
-    public Lanczos(double[] start)
+    /// <param name="start">The vector.</param>
+    /// <param name="project">
+    /// Takes out of a vector what lies outside an invariant space that the start lies in; null: the space is the whole. Rounding leads out of it, and
+    /// where the space is nearly closed, that would be all that is left of a new vector.
+    /// </param>
+    public Lanczos(double[] start, Action<double[]>? project = null)
     {
+        _project = project;
         double norm = Vectors.Norm(start);
         if (!(norm > 0) || !double.IsFinite(norm))
             throw new ArgumentException("The vector to begin with is zero, or not finite.", nameof(start));
@@ -58,6 +66,7 @@ internal sealed class Lanczos
         double alpha = Vectors.Dot(last, next), size = Vectors.Norm(next);
         for (int time = 0; time < 2; time++)
         {
+            _project?.Invoke(next);
             foreach (double[] vector in _basis)
                 Vectors.AddScaled(-Vectors.Dot(vector, next), vector, next);
         }

@@ -94,7 +94,7 @@ public sealed record Spectrum
             double square = Vectors.Dot(start, start);
             if (square == 0)
                 break;
-            var lanczos = new Lanczos(start);
+            var lanczos = new Lanczos(start, vector => known.Remove(vector));
             for (int step = 0; step < Math.Min(options.Steps, rest) && !lanczos.IsClosed; step++)
             {
                 lanczos.Step(Product);
@@ -153,9 +153,6 @@ public sealed record Spectrum
             if (!double.IsFinite(product.Sum()))
                 throw new UnusableInputException("A product with the Hessian is not finite: the network's numbers are too large to measure curvature.");
             progress?.Report(++done);
-
-            // The space outside is invariant; only rounding leads out of it.
-            known.Remove(product);
             return product;
         }
 

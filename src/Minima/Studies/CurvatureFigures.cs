@@ -26,7 +26,7 @@ public static class CurvatureFigures
         var found = new Series(
             $"{spectrum.Largest.Count} largest", [.. spectrum.Largest.Select(static pair => pair.Value)],
             [.. spectrum.Largest.Select(pair => spectrum.Density.At(pair.Value, width))]) { Role = SeriesRole.Points };
-        return new Figure($"Spectrum of the {study.Options.Of}'s Hessian: {study.Name}",
+        return new Figure($"Spectrum of the {study.Options.OfWord}'s Hessian: {study.Name}",
         [
             new Chart(new Axis("eigenvalue"), new Axis("density", null, AxisScale.Logarithmic), [curve, found]) { Title = "density" },
             new Chart(
@@ -68,7 +68,7 @@ public static class CurvatureFigures
     private static Figure Way(CurvatureStudy study)
     {
         double[] epochs = [.. study.Rows.Select(static row => (double)(row.Epoch ?? 0))];
-        string of = study.Options.Of;
+        string of = study.Options.OfWord;
         Series Line(string name, Func<SnapshotCurvature, double> value) => new(name, epochs, [.. study.Rows.Select(value)]);
         int top = study.Rows.Min(static row => row.Spectrum.Largest.Count);
         int[] shown = [.. new[] { 1, 2, 5, 10 }.Where(i => i <= top)];

@@ -6,11 +6,21 @@ using Minima.Trajectories;
 
 namespace Minima.Studies;
 
+/// <summary>What curvature is measured of.</summary>
+public enum CurvatureOf
+{
+    /// <summary>The cost: what is minimised.</summary>
+    Cost,
+
+    /// <summary>The loss alone, without the penalties.</summary>
+    Loss,
+}
+
 /// <summary>What a study of curvature does.</summary>
 public sealed record CurvatureOptions
 {
-    /// <summary>Whether the loss is measured, without the penalties.</summary>
-    public bool OfLoss { get; init; }
+    /// <summary>What is measured.</summary>
+    public CurvatureOf Of { get; init; }
 
     /// <summary>How many of the training examples are taken, the first ones; null: all.</summary>
     public int? Examples { get; init; }
@@ -31,7 +41,7 @@ public sealed record CurvatureOptions
     public int Threads { get; init; }
 
     /// <summary>What is measured, in a word.</summary>
-    public string Of => OfLoss ? "loss" : "cost";
+    public string OfWord => Of == CurvatureOf.Loss ? "loss" : "cost";
 }
 
 /// <summary>The curvature at one snapshot.</summary>
@@ -88,8 +98,9 @@ public sealed record CurvatureStudy(
         Examples examples = options.Examples is { } some && some < data.Train.Count ? data.Train.Slice(0, some) : data.Train;
         var counter = new ProductCounter(progress, snapshots.Count, options.Spectrum.Products);
         counter.Tell("going to the point");
+        bool loss = options.Of == CurvatureOf.Loss;
         using var functional = new PreciseFunctional(
-            network, examples, options.OfLoss ? 0 : options.L1, options.OfLoss ? 0 : options.L2, options.Threads);
+            network, examples, loss ? 0 : options.L1, loss ? 0 : options.L2, options.Threads);
         var rows = new List<SnapshotCurvature>();
         for (int i = 0; i < snapshots.Count; i++)
         {
@@ -132,7 +143,7 @@ public sealed record CurvatureStudy(
         {
             table.Add(
             [
-                Options.Of, row.Epoch, row.Loss, row.Cost, row.GradientNorm, row.Movement?.Distance, row.Spectrum.Trace.Value, row.Spectrum.Trace.StandardError,
+                Options.OfWord, row.Epoch, row.Loss, row.Cost, row.GradientNorm, row.Movement?.Distance, row.Spectrum.Trace.Value, row.Spectrum.Trace.StandardError,
                 row.Spectrum.GradientShare, .. Cells(row.Spectrum.Largest, top), .. Cells(row.Spectrum.Smallest, bottom),
             ]);
         }

@@ -44,7 +44,7 @@ public sealed class PolishCommandTests : IDisposable
         Assert.Contains("polished on the cost over 10 training examples", outcome.Results);
         Assert.Contains("A critical point: the gradient's norm is", outcome.Results);
         Assert.Contains("steps of L-BFGS", outcome.Results);
-        Assert.Contains("smallest eigenvalue", outcome.Messages);
+        Assert.Contains("L-BFGS: step ", outcome.Messages);
         Outcome stopped = _line.Run("polish", "~/zero", "--quasi-steps", "0", "--max-products", "1", "--eigen-steps", "0", "--tolerance", "1e-12");
         Assert.Equal(ExitCode.Failed, stopped.ExitCode);
         Assert.Contains("Not a critical point yet", stopped.Results);

@@ -17,7 +17,7 @@ public sealed class CriticalPointTests
     {
         Assert.SkipWhen(activation == Activation.Relu, "A cost with kinks need not have a point where its gradient is zero.");
         (Network network, Examples data, double[] start) = SpectrumTests.Make(inputs, hidden, classes, activation, dark);
-        var found = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1 });
+        var found = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(PolishOutcome.Reached, found.Outcome);
         double[] point = [.. found.Point];
         (double cost, double[] gradient) = new PlainNetwork(network, 0, L2).Evaluate(point, data);
@@ -46,7 +46,7 @@ public sealed class CriticalPointTests
         (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 0);
         Array.Clear(start);
         var set = new DataSet("small", "small", 3, data, data, data);
-        var study = PolishStudy.Of("saddle", network, new Parameters(network.Layout), set, 1e-5, new PolishOptions { Threads = 1 });
+        var study = PolishStudy.Of("saddle", network, new Parameters(network.Layout), set, 1e-5, new PolishOptions { Threads = 1 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(PolishOutcome.Reached, study.Critical.Outcome);
         Assert.True(study.Critical.Smallest!.Value < 0);
         Assert.Contains("a saddle", study.Sentence);
@@ -62,9 +62,9 @@ public sealed class CriticalPointTests
             start[i] *= 1e-3;
         using var functional = new PreciseFunctional(network, data, 0, 1e-3, 1);
         functional.MoveTo(start);
-        var spectrum = Spectrum.Of(functional, data, functional.Gradient(), new SpectrumOptions { Precision = ProductPrecision.Double });
+        var spectrum = Spectrum.Of(functional, data, functional.Gradient(), new SpectrumOptions { Precision = ProductPrecision.Double }, cancellation: TestContext.Current.CancellationToken);
         Assert.True(spectrum.Smallest[0].Value < -1e-3, $"{spectrum.Smallest[0].Value}");
-        var found = CriticalPoint.From(network, data, 1e-3, start, new PolishOptions { Threads = 1, QuasiSteps = 0 });
+        var found = CriticalPoint.From(network, data, 1e-3, start, new PolishOptions { Threads = 1, QuasiSteps = 0 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(PolishOutcome.Reached, found.Outcome);
         Assert.True(found.IsMinimum, $"{found.Smallest}");
     }
@@ -73,7 +73,7 @@ public sealed class CriticalPointTests
     public void Polish_WithTooFewProducts_SaysSo()
     {
         (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 0);
-        var found = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1, QuasiSteps = 0, MaxProducts = 3, EigenSteps = 0 });
+        var found = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1, QuasiSteps = 0, MaxProducts = 3, EigenSteps = 0 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(PolishOutcome.OutOfProducts, found.Outcome);
         Assert.Null(found.Smallest);
         Assert.InRange(found.Products, 3, 4);
@@ -83,8 +83,8 @@ public sealed class CriticalPointTests
     public void Polish_AnyThreads_GivesTheSameBytes()
     {
         (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 2);
-        CriticalPoint one = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1 });
-        CriticalPoint three = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 3 });
+        CriticalPoint one = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1 }, cancellation: TestContext.Current.CancellationToken);
+        CriticalPoint three = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 3 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(one.Point, three.Point);
         Assert.Equal(one.Smallest, three.Smallest);
     }
@@ -96,14 +96,14 @@ public sealed class CriticalPointTests
         var set = new DataSet("small", "small", 3, data, data, data);
         var a = new Parameters(network.Layout, [.. start.Select(static x => (float)x)]);
         Parameters copy = Aligner.Random(network, new RandomState(3)).Apply(a);
-        var same = PolishedMeeting.Of(network, a, copy, set, L2, new PolishOptions { Threads = 1 }, withMiddle: false);
+        var same = PolishedMeeting.Of(network, a, copy, set, L2, new PolishOptions { Threads = 1 }, withMiddle: false, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(MeetingVerdict.Same, same.Verdict);
         Assert.Contains("one critical point up to symmetry", same.Sentence);
 
         Parameters other = SmallData.Point(network, 77);
         for (int i = 0; i < other.Values.Length; i++)
             other.Values[i] *= 6;
-        var different = PolishedMeeting.Of(network, a, other, set, 1e-4, new PolishOptions { Threads = 1 });
+        var different = PolishedMeeting.Of(network, a, other, set, 1e-4, new PolishOptions { Threads = 1 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(MeetingVerdict.Different, different.Verdict);
         Assert.Equal(3, different.Meetings.Count);
         Assert.Contains("A and B are different critical points", different.Sentence);

@@ -43,7 +43,7 @@ public sealed class MnistCurvatureTests(ITestOutputHelper output)
             Assert.Equal(new double[network.Layout.Count], functional.Product(biases, precision));
         }
 
-        var spectrum = Spectrum.Of(functional, data.Train, functional.Gradient(), new SpectrumOptions { Steps = 8, Probes = 1, Samples = 2 });
+        var spectrum = Spectrum.Of(functional, data.Train, functional.Gradient(), new SpectrumOptions { Steps = 8, Probes = 1, Samples = 2 }, cancellation: TestContext.Current.CancellationToken);
         SpectralNode atom = Assert.Single(spectrum.Density.Nodes, static node => node.Exact && node.Value > 0);
         output.WriteLine($"{100 * atom.Share:F3} % of the eigenvalues are {atom.Value}");
         SpectrumTests.AssertClose(34_000.0 / 397_510, atom.Share, 1e-15, "atom");
