@@ -25,7 +25,10 @@ public static class CurvatureFigures
         var curve = new Series("density", x, [.. density.Select(value => Math.Max(value, least))]);
         var found = new Series(
             $"{spectrum.Largest.Count} largest", [.. spectrum.Largest.Select(static pair => pair.Value)],
-            [.. spectrum.Largest.Select(pair => spectrum.Density.At(pair.Value, width))]) { Role = SeriesRole.Points };
+            [.. spectrum.Largest.Select(pair => spectrum.Density.At(pair.Value, width))])
+        {
+            Role = SeriesRole.Points,
+        };
         return new Figure($"Spectrum of the {study.Options.OfWord}'s Hessian: {study.Name}",
         [
             new Chart(new Axis("eigenvalue"), new Axis("density", null, AxisScale.Logarithmic), [curve, found]) { Title = "density" },
