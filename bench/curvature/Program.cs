@@ -1,4 +1,5 @@
 using System.Globalization;
+using Minima.Bench;
 using Minima.CurvatureBench;
 using Minima.Data;
 using Minima.Networks;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Minima.Bench;
 using Minima.VersusPyTorch;
 
 // Times Minima and PyTorch on the same work, epoch by epoch in turn, and writes the table to bench/results/.

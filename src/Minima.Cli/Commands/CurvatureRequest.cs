@@ -9,8 +9,6 @@ namespace Minima.Cli.Commands;
 /// <summary>Curvature that was asked for.</summary>
 internal sealed record CurvatureRequest
 {
-    private const double UsualL2 = 1e-4;
-
     public required string Name { get; init; }
 
     public required CurvatureOf Of { get; init; }
@@ -57,7 +55,7 @@ internal sealed record CurvatureRequest
             Of = Of,
             Examples = Examples == 0 ? null : Examples,
             L1 = descent?.L1 ?? 0,
-            L2 = L2 ?? descent?.L2 ?? UsualL2,
+            L2 = L2 ?? descent?.L2 ?? SharedOptions.UsualL2,
             WithMovement = WithMovement,
             Spectrum = Spectrum,
             Threads = Threads,

@@ -13,8 +13,6 @@ namespace Minima.Cli.Commands;
 /// <summary>A polishing that was asked for.</summary>
 internal sealed record PolishRequest
 {
-    private const double UsualL2 = 1e-4;
-
     public required string Name { get; init; }
 
     public required PolishOptions Polish { get; init; }
@@ -48,7 +46,7 @@ internal sealed record PolishRequest
             output.Warning(remark);
         long began = Stopwatch.GetTimestamp();
         PolishStudy study = output.WithProgress(display => PolishStudy.Of(
-            name, snapshot.Network, snapshot.Parameters, data, L2 ?? run?.Configuration.Descent.L2 ?? UsualL2, Polish, new Display(display), cancellation));
+            name, snapshot.Network, snapshot.Parameters, data, L2 ?? run?.Configuration.Descent.L2 ?? SharedOptions.UsualL2, Polish, new Display(display), cancellation));
         TimeSpan took = Stopwatch.GetElapsedTime(began);
         if (study.Warning is { } warning)
             output.Warning(warning);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Minima.CurvatureBench;
+namespace Minima.Bench;
 
 /// <summary>Finds a Python that has PyTorch.</summary>
 internal static class PythonFinder
