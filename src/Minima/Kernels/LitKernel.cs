@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Minima.Kernels;
 
@@ -15,16 +16,21 @@ internal static unsafe class LitKernel<S, V>
     where S : ISimd<V>
     where V : unmanaged
 {
+    /// <summary>The rows of a whole block.</summary>
+    private static ReadOnlySpan<byte> AllOffsets =>
+    [
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+        32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+    ];
+
     public static void Run(in PanelPass pass, PackedInputs previous, PackedInputs next)
     {
         for (int row = 0; row < pass.Rows; row += Tile.Columns)
         {
             int end = Math.Min(row + Tile.Columns, pass.Rows);
             bool usual = pass.Deltas != null && pass.Gradient == null && !pass.Step.Magnitudes;
-            if (usual && pass.Squares != null)
-                StepRowsAndSquare(in pass, previous, row, end);
-            else if (usual)
-                StepRows(in pass, previous, row, end);
+            if (usual)
+                StepBlock(in pass, previous, row, end);
             else if (pass.Deltas != null && pass.Gradient != null)
                 AddGradients(pass.Gradient, pass.Deltas, previous, row, end);
             else if (pass.Deltas != null)
@@ -35,15 +41,59 @@ internal static unsafe class LitKernel<S, V>
         }
     }
 
-    /// <summary>A row's gradient in registers, and the step. Where no example lights a row, fma(-lr, 0, fl(beta W)) is fl(beta W).</summary>
-    private static void StepRows(in PanelPass pass, PackedInputs previous, int row, int end)
+    /// <summary>The usual way: all rows of a block take the step, or those that must not wait.</summary>
+    private static void StepBlock(in PanelPass pass, PackedInputs previous, int row, int end)
     {
         float* weights = pass.Weights + ((nint)row * Tile.Columns);
-        V beta = S.Broadcast(pass.Step.Beta), minusRate = S.Broadcast(pass.Step.MinusRate);
-        for (; row < end; row++, weights += Tile.Columns)
+        PutOff putOff = previous.PutOff;
+        byte* offset = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(AllOffsets));
+        byte* last = offset + (end - row);
+        bool some = putOff.Exists && !putOff.Settles;
+        if (putOff.Exists)
+            CatchUp(weights, putOff.Late(row / Tile.Columns, out LateRow* lastLate), lastLate, pass.Step.Beta);
+        if (some)
+            offset = putOff.Lit(row / Tile.Columns, out last);
+        if (pass.Squares == null)
+            StepRows(in pass, previous, row, offset, last);
+        else if (some)
+            StepRowsAndSquareChange(in pass, previous, row, offset, last);
+        else
+            StepRowsAndSquare(in pass, previous, row, offset, last);
+    }
+
+    private static void CatchUp(float* block, LateRow* late, LateRow* last, float factor)
+    {
+        V beta = S.Broadcast(factor);
+        for (; late < last; late++)
         {
+            float* weights = block + (late->Offset * Tile.Columns);
+            V w0 = S.Load(weights), w1 = S.Load(weights + Tile.Strip);
+            V w2 = S.Load(weights + (2 * Tile.Strip)), w3 = S.Load(weights + (3 * Tile.Strip));
+            for (int decays = late->Decays; decays > 0; decays--)
+            {
+                w0 = S.Multiply(beta, w0);
+                w1 = S.Multiply(beta, w1);
+                w2 = S.Multiply(beta, w2);
+                w3 = S.Multiply(beta, w3);
+            }
+
+            S.Store(weights, w0);
+            S.Store(weights + Tile.Strip, w1);
+            S.Store(weights + (2 * Tile.Strip), w2);
+            S.Store(weights + (3 * Tile.Strip), w3);
+        }
+    }
+
+    /// <summary>A row's gradient in registers, and the step. Where no example lights a row, fma(-lr, 0, fl(beta W)) is fl(beta W).</summary>
+    private static void StepRows(in PanelPass pass, PackedInputs previous, int row, byte* offset, byte* last)
+    {
+        V beta = S.Broadcast(pass.Step.Beta), minusRate = S.Broadcast(pass.Step.MinusRate);
+        for (; offset < last; offset++)
+        {
+            int at = row + *offset;
+            float* weights = pass.Weights + ((nint)at * Tile.Columns);
             V g0 = default, g1 = default, g2 = default, g3 = default;
-            SumRow(previous, row, pass.Deltas, ref g0, ref g1, ref g2, ref g3);
+            SumRow(previous, at, pass.Deltas, ref g0, ref g1, ref g2, ref g3);
             Step(weights, minusRate, beta, g0);
             Step(weights + Tile.Strip, minusRate, beta, g1);
             Step(weights + (2 * Tile.Strip), minusRate, beta, g2);
@@ -51,16 +101,17 @@ internal static unsafe class LitKernel<S, V>
         }
     }
 
-    /// <summary>The usual way: the same, and the squares of what comes out, in the order of <see cref="PenaltyKernel{S, V}"/>.</summary>
-    private static void StepRowsAndSquare(in PanelPass pass, PackedInputs previous, int row, int end)
+    /// <summary>The same, and the squares of what comes out, in the order of <see cref="PenaltyKernel{S, V}"/>.</summary>
+    private static void StepRowsAndSquare(in PanelPass pass, PackedInputs previous, int row, byte* offset, byte* last)
     {
-        float* weights = pass.Weights + ((nint)row * Tile.Columns);
         V beta = S.Broadcast(pass.Step.Beta), minusRate = S.Broadcast(pass.Step.MinusRate);
         V even = default, odd = default;
-        for (; row < end; row++, weights += Tile.Columns)
+        for (; offset < last; offset++)
         {
+            int at = row + *offset;
+            float* weights = pass.Weights + ((nint)at * Tile.Columns);
             V g0 = default, g1 = default, g2 = default, g3 = default;
-            SumRow(previous, row, pass.Deltas, ref g0, ref g1, ref g2, ref g3);
+            SumRow(previous, at, pass.Deltas, ref g0, ref g1, ref g2, ref g3);
             V w = Step(weights, minusRate, beta, g0);
             S.AddProduct(ref even, w, w);
             w = Step(weights + Tile.Strip, minusRate, beta, g1);
@@ -73,6 +124,36 @@ internal static unsafe class LitKernel<S, V>
 
         S.Accumulate(pass.Squares, even);
         S.Accumulate(pass.Squares + Tile.Strip, odd);
+    }
+
+    /// <summary>The same, but of each square only by how much it differs from that of the decayed weight.</summary>
+    private static void StepRowsAndSquareChange(in PanelPass pass, PackedInputs previous, int row, byte* offset, byte* last)
+    {
+        V beta = S.Broadcast(pass.Step.Beta), minusRate = S.Broadcast(pass.Step.MinusRate);
+        V even = default, odd = default;
+        for (; offset < last; offset++)
+        {
+            int at = row + *offset;
+            float* weights = pass.Weights + ((nint)at * Tile.Columns);
+            V g0 = default, g1 = default, g2 = default, g3 = default;
+            SumRow(previous, at, pass.Deltas, ref g0, ref g1, ref g2, ref g3);
+            StepAndSquareChange(weights, minusRate, beta, g0, ref even);
+            StepAndSquareChange(weights + Tile.Strip, minusRate, beta, g1, ref odd);
+            StepAndSquareChange(weights + (2 * Tile.Strip), minusRate, beta, g2, ref even);
+            StepAndSquareChange(weights + (3 * Tile.Strip), minusRate, beta, g3, ref odd);
+        }
+
+        S.Accumulate(pass.Squares, even);
+        S.Accumulate(pass.Squares + Tile.Strip, odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StepAndSquareChange(float* weights, V minusRate, V beta, V gradient, ref V squares)
+    {
+        V decayed = S.Multiply(beta, S.Load(weights));
+        V stepped = S.Fma(minusRate, gradient, decayed);
+        S.Store(weights, stepped);
+        S.AddProduct(ref squares, S.Subtract(stepped, decayed), S.Add(stepped, decayed));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -162,6 +162,8 @@ internal sealed unsafe class ReferenceKernels : IKernels
 
     private static void Run(in PanelPass pass, ReferenceInputs previous, ReferenceInputs next)
     {
+        bool steps = pass.Deltas != null && pass.Gradient == null;
+        float[] decayed = new float[steps && previous.PutsOff ? pass.Rows * Tile.Columns : 0];
         for (int j = 0; j < Tile.Columns; j++)
         {
             for (int row = 0; row < pass.Rows; row++)
@@ -178,7 +180,11 @@ internal sealed unsafe class ReferenceKernels : IKernels
 
                     if (pass.Gradient != null)
                         pass.Gradient[at] = gradient;
-                    else
+                    for (int owed = steps ? previous.Owed(row) : 0; owed > 0; owed--)
+                        pass.Weights[at] = pass.Step.Beta * pass.Weights[at];
+                    if (steps && previous.PutsOff)
+                        decayed[at] = previous.Waits(row) ? pass.Weights[at] : pass.Step.Beta * pass.Weights[at];
+                    if (steps && !previous.Waits(row))
                         pass.Weights[at] = Stepped(pass.Weights[at], gradient, pass.Step);
                 }
 
@@ -191,7 +197,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
             }
         }
 
-        SumPenalties(in pass);
+        SumPenalties(in pass, decayed);
     }
 
     private static float Stepped(float weight, float gradient, Step step)
@@ -201,8 +207,11 @@ internal sealed unsafe class ReferenceKernels : IKernels
         return MathF.FusedMultiplyAdd(step.MinusRate, gradient, step.Beta * weight);
     }
 
-    /// <summary>Lane i has columns i and i + 32: over sixty-four rows a chain of floats, row by row, then in double.</summary>
-    private static void SumPenalties(in PanelPass pass)
+    /// <summary>
+    /// Lane i has columns i and i + 32: over sixty-four rows a chain of floats, row by row, then in double. Against decayed weights, if there
+    /// are any, a square's change is (w + d) (w - d).
+    /// </summary>
+    private static void SumPenalties(in PanelPass pass, ReadOnlySpan<float> decayed)
     {
         for (int lane = 0; lane < PanelPass.PenaltyLanes; lane++)
         {
@@ -211,8 +220,9 @@ internal sealed unsafe class ReferenceKernels : IKernels
             {
                 for (int j = lane; j < Tile.Columns; j += PanelPass.PenaltyLanes)
                 {
-                    float weight = pass.Weights[((long)row * Tile.Columns) + j];
-                    squares = MathF.FusedMultiplyAdd(weight, weight, squares);
+                    int at = (row * Tile.Columns) + j;
+                    float weight = pass.Weights[at], before = decayed.IsEmpty ? 0 : decayed[at];
+                    squares = MathF.FusedMultiplyAdd(weight - before, weight + before, squares);
                     magnitudes += MathF.Abs(weight);
                 }
 

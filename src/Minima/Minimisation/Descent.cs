@@ -70,7 +70,8 @@ public sealed class Descent : IDisposable
     {
     }
 
-    internal Descent(Network network, DataSet data, DescentOptions options, int threads, IKernels kernels)
+    internal Descent(
+        Network network, DataSet data, DescentOptions options, int threads, IKernels kernels, int stretch = PutOffRows.UsualStretch)
     {
         foreach (Examples part in (ReadOnlySpan<Examples>)[data.Train, data.Validation, data.Test])
             network.RequireFit(part);
@@ -80,7 +81,7 @@ public sealed class Descent : IDisposable
         _crowding = new Crowding(_team);
         _panels = new NetworkPanels(network);
         _order = options.Order == ExampleOrder.File ? null : new int[_train.Count];
-        _packed = new PackedExamples(_train, options.BatchSize, dropTail: true, _team, withGradients: true);
+        _packed = new PackedExamples(_train, options.BatchSize, dropTail: true, _team, withGradients: true, PutsOff(options) ? stretch : 0);
         int moments = MinimiserState.Count(options.Minimiser);
         _moments = moments == 0 ? null : new MomentUpdate(_panels, _team, kernels, moments);
         _momentsSnapshot = [.. Enumerable.Range(0, moments).Select(_ => new Parameters(network.Layout))];
@@ -196,7 +197,7 @@ public sealed class Descent : IDisposable
         {
             // Said before a meeting of this batch, so that every worker knows at its end.
             if (worker == 0 && _stopAfter == int.MaxValue && IsTimeToPause())
-                _stopAfter = batch;
+                _stopAfter = FirstToSettle(batch);
 
             double cost = _engine.Batch(worker, batch, StepOf(batch), _options.L1, _options.L2);
             if (worker == 0)
@@ -225,6 +226,17 @@ public sealed class Descent : IDisposable
         _engine.Begin(worker, _step);
     }
 
+    private int FirstToSettle(int batch)
+    {
+        while (!_packed.Settles(batch))
+            batch++;
+        return batch;
+    }
+
+    // A row's decays can be taken later if they are all alike, and are all that its step would be.
+    private static bool PutsOff(DescentOptions options) =>
+        options.Schedule is null && options.L1 == 0 && MinimiserState.Count(options.Minimiser) == 0;
+
     private Step StepOf(int batch) => _options.Schedule is null ? _step : new Step(RateOf(batch), _options.L1, _options.L2);
 
     private double RateOf(int batch) =>
@@ -245,8 +257,10 @@ public sealed class Descent : IDisposable
 
     private void Pack(int epoch)
     {
+        // Only a position that another version left stands where something would be owed; its epoch is packed for itself.
+        bool settled = _packed.CanBegin(_batch);
         int needed = _order is null ? 0 : epoch;
-        if (_packedEpoch == needed)
+        if (_packedEpoch == needed && settled)
             return;
         if (_order is not null)
         {
@@ -255,8 +269,8 @@ public sealed class Descent : IDisposable
             _random.Permutation(_order);
         }
 
-        _packed.Pack(_order);
-        _packedEpoch = needed;
+        _packed.Pack(_order, _batch);
+        _packedEpoch = settled ? needed : -1;
     }
 
     private PathPosition Position(int epoch, double seconds)

@@ -97,7 +97,10 @@ internal sealed unsafe class BatchEngine : IDisposable
         return cost;
     }
 
-    /// <summary>Called by every worker after a run of batches: takes the steps still owed, and puts the output biases back.</summary>
+    /// <summary>
+    /// Called by every worker after a run of batches, the last of which must settle what was put off
+    /// (<see cref="PackedExamples.Settles"/>): takes the steps still owed, and puts the output biases back.
+    /// </summary>
     public void Flush(int worker)
     {
         BatchWorker own = _workers[worker];
@@ -213,8 +216,9 @@ internal sealed unsafe class BatchEngine : IDisposable
         }
 
         // A flush has no batch whose cost would ask; and worker 0 may still be summing that of the last one.
+        bool changes = layer == 0 && owed && _gradient is null && !_examples.Settles(own.OwedBatch);
         if (multiply)
-            _penalties.Keep(own.Turn, layer, panel, own.Lanes);
+            _penalties.Keep(own.Turn, layer, panel, own.Lanes, changes ? own.OwedStep.Beta : null);
     }
 
     private void Backward(int worker, int rows, Step step)

@@ -25,8 +25,11 @@ internal sealed unsafe class PackedExamples : IDisposable
     private readonly AlignedBuffer<int> _exampleStarts;
     private readonly AlignedBuffer<Lit> _byRow;
     private readonly AlignedBuffer<Lit> _byExample;
+    private readonly PutOffRows? _putOff;
     private readonly Action<int> _fill;
+    private readonly Action<int> _fillPutOff;
     private int[]? _order;
+    private bool _putsOff;
 
     /// <summary>Makes room for the batches; <see cref="Pack"/> fills them.</summary>
     /// <param name="examples">The examples.</param>
@@ -34,7 +37,11 @@ internal sealed unsafe class PackedExamples : IDisposable
     /// <param name="dropTail">Whether a trailing partial batch is left out.</param>
     /// <param name="team">The workers that pack.</param>
     /// <param name="withGradients">Whether gradients will be taken, beside products.</param>
-    public PackedExamples(Examples examples, int batchSize, bool dropTail, WorkerTeam team, bool withGradients)
+    /// <param name="stretch">
+    /// Examples within which a row that a batch does not light may take its decays later (<see cref="PutOffRows"/>), which asks for steps
+    /// of one beta and no l1; 0: it may not.
+    /// </param>
+    public PackedExamples(Examples examples, int batchSize, bool dropTail, WorkerTeam team, bool withGradients, int stretch = 0)
     {
         (_examples, _team, _withGradients) = (examples, team, withGradients);
         BatchSize = batchSize;
@@ -54,7 +61,8 @@ internal sealed unsafe class PackedExamples : IDisposable
         _byExample = new AlignedBuffer<Lit>(IsDense ? 0 : lit);
         _rowStarts = new AlignedBuffer<int>(IsDense || !withGradients ? 0 : (long)Batches * (_rows + 1));
         _byRow = new AlignedBuffer<Lit>(IsDense || !withGradients ? 0 : lit);
-        _fill = Fill;
+        _putOff = stretch > 0 && !IsDense ? new PutOffRows(Batches, batchSize, _rows, stretch) : null;
+        (_fill, _fillPutOff) = (Fill, FillPutOff);
     }
 
     /// <summary>Whether so much is lit that nothing is skipped.</summary>
@@ -75,9 +83,11 @@ internal sealed unsafe class PackedExamples : IDisposable
 
     /// <summary>Packs the examples in the given order, or as they stand. Allocates nothing.</summary>
     /// <param name="order">Which example stands at each place; null: file order.</param>
-    public void Pack(int[]? order)
+    /// <param name="first">The batch that is taken first, with parameters that owe nothing; unless <see cref="CanBegin"/>, nothing is put off.</param>
+    public void Pack(int[]? order, int first = 0)
     {
         _order = order;
+        _putsOff = _putOff is not null && CanBegin(first);
         for (int batch = 0; batch < Batches; batch++)
         {
             long lit = 0;
@@ -87,7 +97,15 @@ internal sealed unsafe class PackedExamples : IDisposable
         }
 
         _team.Run(_fill);
+        if (_putsOff)
+            _team.Run(_fillPutOff);
     }
+
+    /// <summary>Whether parameters that owe nothing can begin with a batch: the one before settles.</summary>
+    public bool CanBegin(int batch) => _putOff is null || batch == 0 || _putOff.Settles(batch - 1);
+
+    /// <summary>Whether after a batch's step no row of the first layer owes a decay.</summary>
+    public bool Settles(int batch) => !_putsOff || _putOff!.Settles(batch);
 
     /// <summary>Examples in a batch: fewer in the last one.</summary>
     public int Examples(int batch) => Math.Min(BatchSize, Count - (batch * BatchSize));
@@ -149,6 +167,7 @@ internal sealed unsafe class PackedExamples : IDisposable
     {
         foreach (IDisposable buffer in (IDisposable[])[_labels, _dense, _rowStarts, _exampleStarts, _byRow, _byExample])
             buffer.Dispose();
+        _putOff?.Dispose();
     }
 
     /// <summary>A batch's lists; only where not <see cref="IsDense"/>.</summary>
@@ -157,7 +176,8 @@ internal sealed unsafe class PackedExamples : IDisposable
         _byRow.Pointer + _first[batch],
         _exampleStarts.Pointer + ((long)batch * ExampleStartsPerBatch),
         _byExample.Pointer + _first[batch],
-        Examples(batch));
+        Examples(batch),
+        _putsOff ? _putOff!.Of(batch) : default);
 
     private DenseInputs Dense(int batch) => new(_dense.Pointer + ((long)batch * BatchSize * _rows), Examples(batch), _rows, 0);
 
@@ -188,6 +208,13 @@ internal sealed unsafe class PackedExamples : IDisposable
             else
                 FillLists(batch, _scratch[worker], _ends[worker]);
         }
+    }
+
+    private void FillPutOff(int worker)
+    {
+        (int first, int end) = _team.Share(worker, _putOff!.Stretches);
+        for (int stretch = first; stretch < end; stretch++)
+            _putOff.Fill(stretch, _rowStarts.Pointer, _ends[worker]);
     }
 
     private void FillDense(int batch)

@@ -16,9 +16,18 @@ internal sealed class Penalties(IEnumerable<int> panels)
     private readonly double[][][] _magnitudes = [Room(panels), Room(panels)];
 
     /// <summary>Keeps what a pass summed over a panel, and clears the lanes for the next.</summary>
-    public void Keep(int turn, int layer, int panel, PenaltyLanes lanes)
+    /// <param name="turn">Which of the copies.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="lanes">The sums.</param>
+    /// <param name="beta">
+    /// Where the squares are changes against the decayed weights (<see cref="PutOff"/>): the decay, so that the sum is beta^2 times the other
+    /// copy's, plus the changes; null: they are whole.
+    /// </param>
+    public void Keep(int turn, int layer, int panel, PenaltyLanes lanes, float? beta = null)
     {
-        _squares[turn][layer][panel] = TakeSum(lanes.Squares.Span);
+        double squares = TakeSum(lanes.Squares.Span);
+        _squares[turn][layer][panel] = beta is float decay ? ((double)decay * decay * _squares[turn ^ 1][layer][panel]) + squares : squares;
         _magnitudes[turn][layer][panel] = TakeSum(lanes.Magnitudes.Span);
     }
 

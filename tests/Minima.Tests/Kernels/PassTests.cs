@@ -26,6 +26,21 @@ public sealed unsafe class PassTests
     }
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void Pass_SomeStepsPutOff_EqualsReference(string path)
+    {
+        for (int number = 0; number < Cases; number++)
+        {
+            var random = new RandomState(5, (uint)number);
+            int groups = Between(random, 1, 50), before = Between(random, 0, 70), after = Between(random, 0, 70);
+            using var previous = new PackedCase(random, groups, before, SpecialShare(number), putOff: true);
+            using var next = new PackedCase(random, groups, after, SpecialShare(number));
+            Check(path, random, number, groups, (before, previous.Inputs), (after, next.Inputs), Run);
+        }
+
+        static void Run(IKernels kernels, in PanelPass pass, PackedInputs previous, PackedInputs next) => kernels.Pass(in pass, previous, next);
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
     public void Pass_RandomDenseInputs_EqualsReference(string path)
     {
         for (int number = 0; number < Cases; number++)
@@ -86,6 +101,8 @@ public sealed unsafe class PassTests
         bool withDeltas = random.Integer(4) > 0, keepGradient = random.Integer(3) == 0, multiply = random.Integer(4) > 0;
         bool withSquares = Coin(random), withMagnitudes = Coin(random);
         var step = new Step(0.013, Coin(random) ? 0 : 0.01, Coin(random) ? 0 : 0.1);
+        if (previous.Inputs is PackedInputs { PutOff.Exists: true })
+            (step, keepGradient, withMagnitudes) = (new Step(0.013, 0, 0.1), false, false);
 
         using Guarded<float> weights2 = weights.Copy(), gradient2 = gradient.Copy(), sums2 = sums.Copy();
         using Guarded<double> squares2 = squares.Copy(), magnitudes2 = magnitudes.Copy();
@@ -132,9 +149,10 @@ public sealed unsafe class PassTests
         private readonly Guarded<Lit> _byRow;
         private readonly Guarded<int> _exampleStarts;
         private readonly Guarded<Lit> _byExample;
+        private readonly PutOffCase? _putOff;
         private readonly int _examples;
 
-        public PackedCase(RandomState random, int groups, int examples, double special)
+        public PackedCase(RandomState random, int groups, int examples, double special, bool putOff = false)
         {
             int rows = groups * Tile.Rows, blocks = Tile.Panels(rows);
             _examples = examples;
@@ -173,13 +191,56 @@ public sealed unsafe class PassTests
             byRow.CopyTo(_byRow.Span);
             _byExample = new Guarded<Lit>(byExample.Count);
             byExample.CopyTo(_byExample.Span);
+            _putOff = putOff ? new PutOffCase(random, _rowStarts.Span) : null;
         }
 
-        public PackedInputs Inputs => new(_rowStarts.Pointer, _byRow.Pointer, _exampleStarts.Pointer, _byExample.Pointer, _examples);
+        public PackedInputs Inputs =>
+            new(_rowStarts.Pointer, _byRow.Pointer, _exampleStarts.Pointer, _byExample.Pointer, _examples, _putOff?.Lists ?? default);
 
         public void Dispose()
         {
             foreach (IDisposable part in (IDisposable[])[_rowStarts, _byRow, _exampleStarts, _byExample])
+                part.Dispose();
+            _putOff?.Dispose();
+        }
+    }
+
+    /// <summary>Some of the rows that a batch does not light are late by a few decays; or all of them are settled.</summary>
+    private sealed class PutOffCase : IDisposable
+    {
+        private readonly Guarded<int> _litStarts;
+        private readonly Guarded<byte> _lit;
+        private readonly Guarded<int> _lateStarts;
+        private readonly Guarded<LateRow> _late;
+        private readonly bool _settles;
+
+        public PutOffCase(RandomState random, ReadOnlySpan<int> rowStarts)
+        {
+            int rows = rowStarts.Length - 1, blocks = Tile.Panels(rows);
+            _settles = random.Integer(3) == 0;
+            var (lit, late) = (new List<byte>(), new List<LateRow>());
+            (_litStarts, _lateStarts) = (new Guarded<int>(blocks + 1), new Guarded<int>(blocks + 1));
+            for (int row = 0; row < rows; row++)
+            {
+                bool isLit = rowStarts[row] < rowStarts[row + 1];
+                if (isLit)
+                    lit.Add((byte)(row % Tile.Columns));
+                else if (Coin(random))
+                    late.Add(new LateRow(row % Tile.Columns, Between(random, 1, 60)));
+                _litStarts.Span[(row / Tile.Columns) + 1] = lit.Count;
+                _lateStarts.Span[(row / Tile.Columns) + 1] = late.Count;
+            }
+
+            (_lit, _late) = (new Guarded<byte>(lit.Count), new Guarded<LateRow>(late.Count));
+            lit.CopyTo(_lit.Span);
+            late.CopyTo(_late.Span);
+        }
+
+        public PutOff Lists => new(_litStarts.Pointer, _lit.Pointer, _lateStarts.Pointer, _late.Pointer, _settles);
+
+        public void Dispose()
+        {
+            foreach (IDisposable part in (IDisposable[])[_litStarts, _lit, _lateStarts, _late])
                 part.Dispose();
         }
     }

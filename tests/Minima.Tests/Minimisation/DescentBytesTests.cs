@@ -10,6 +10,9 @@ namespace Minima.Tests.Minimisation;
 /// <summary>Same inputs, same bytes: whatever the threads, the kernels, and the interruptions.</summary>
 public sealed class DescentBytesTests
 {
+    // Two batches of 20: of six, every second one settles.
+    private const int Stretch = 40;
+
     private static readonly DataSet Digits = BuiltInDigits.Draw(5, 130, 70, 65);
 
     private static readonly DataSet Random = SmallData.Dense(train: 130, width: 37, classes: 5);
@@ -77,12 +80,12 @@ public sealed class DescentBytesTests
     public void Descent_StoppedAnywhere_ContinuesToTheSameBytes(bool digits, int[] hidden, Activation activation, double l1, bool shuffled)
     {
         (DataSet data, Network network, Parameters start, DescentOptions options) = Make(digits, hidden, activation, l1, shuffled);
-        using var straight = new Descent(network, data, options, 2);
+        using var straight = new Descent(network, data, options, 2, KernelChoice.Current, Stretch);
         PathRecorder expected = PathRecorder.Follow(straight, start, 4);
         var random = new RandomState(41);
         for (int time = 0; time < 4; time++)
         {
-            // The first time stops after every batch, the others at random ones; each part is a descent of its own.
+            // The first time stops as soon as it can, the others after random batches; each part is a descent of its own.
             PathRecorder path = RunInParts(() => time == 0 ? 1 : 1 + random.Integer(10), out int parts);
             path.AssertSame(expected, $"in {parts} parts");
             Assert.True(parts > 2);
@@ -101,7 +104,7 @@ public sealed class DescentBytesTests
                     if (Interlocked.Decrement(ref left) == 0)
                         stop.Cancel();
                 });
-                using var descent = new Descent(network, data, options, 1 + (parts % 2), kernels);
+                using var descent = new Descent(network, data, options, 1 + (parts % 2), kernels, Stretch);
                 DescentOutcome outcome = parts == 1
                     ? descent.Begin(start, 4, path, stop.Token)
                     : descent.Continue(path.Pauses[^1].Position, 4, path, stop.Token);
@@ -111,16 +114,63 @@ public sealed class DescentBytesTests
         }
     }
 
-    [Fact]
-    public void Descent_StopAskedBefore_DoesOneBatchAndTellsWhereItStands()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Descent_StopAskedBefore_StopsWhereNothingIsOwedAndTellsWhere(int batches)
     {
         (DataSet data, Network network, Parameters start, DescentOptions options) = Make(true, [70], Activation.Tanh, 0, false);
-        using var descent = new Descent(network, data, options, 2);
+        using var descent = new Descent(network, data, options, 2, KernelChoice.Current, batches * options.BatchSize);
         var path = new PathRecorder();
         Assert.Equal(DescentOutcome.Stopped, descent.Begin(start, 4, path, new CancellationToken(canceled: true)));
         (PathPosition position, bool stopping) = Assert.Single(path.Pauses);
-        Assert.Equal((true, 0, 1), (stopping, position.Epoch, position.Batch));
+        Assert.Equal((true, 0, Math.Max(batches, 1)), (stopping, position.Epoch, position.Batch));
         Assert.True(position is { CostSum: > 0, Seconds: > 0 });
+    }
+
+    [Theory]
+    [InlineData(ExampleOrder.File)]
+    [InlineData(ExampleOrder.Shuffled)]
+    public void Descent_StepsPutOff_GivesTheSameParametersAndCostsToTheirRounding(ExampleOrder order)
+    {
+        (DataSet data, Network network, Parameters start, DescentOptions options) = Make(true, [70], Activation.Tanh, 0, false);
+        options = options with { Order = order, BatchSize = 2, L2 = 1e-2 };
+        PathRecorder expected = Follow(0);
+        foreach (int stretch in (int[])[4, 10, 1024])
+        {
+            PathRecorder path = Follow(stretch);
+            Assert.Equal(expected.Last.Values, path.Last.Values);
+            for (int epoch = 1; epoch <= 3; epoch++)
+            {
+                // Squares are summed in single precision over blocks of rows: the penalties differ by that, and the costs by less.
+                double cost = expected.Metrics[epoch].TrainCost!.Value, difference = Math.Abs(path.Metrics[epoch].TrainCost!.Value - cost);
+                Assert.True(difference <= 1e-7 * cost, $"stretches of {stretch}, epoch {epoch}: {difference}");
+            }
+        }
+
+        PathRecorder Follow(int stretch)
+        {
+            using var descent = new Descent(network, data, options, 2, KernelChoice.Current, stretch);
+            return PathRecorder.Follow(descent, start, 3);
+        }
+    }
+
+    [Fact]
+    public void Descent_BegunWhereSomethingWouldBeOwed_GivesTheSameParameters()
+    {
+        // A position as a version left it that put nothing off.
+        (DataSet data, Network network, Parameters start, DescentOptions options) = Make(true, [70], Activation.Tanh, 0, false);
+        var path = new PathRecorder();
+        using (var eager = new Descent(network, data, options, 1, KernelChoice.Current, 0))
+            eager.Begin(start, 4, path, new CancellationToken(canceled: true));
+        PathPosition position = path.Pauses[^1].Position;
+        Assert.Equal(1, position.Batch);
+        using var descent = new Descent(network, data, options, 2, KernelChoice.Current, Stretch);
+        var rest = new PathRecorder();
+        descent.Continue(position, 3, rest, CancellationToken.None);
+        using var straight = new Descent(network, data, options, 2, KernelChoice.Current, Stretch);
+        Assert.Equal(PathRecorder.Follow(straight, start, 3).Last.Values, rest.Last.Values);
     }
 
     private static (DataSet Data, Network Network, Parameters Start, DescentOptions Options) Make(
