@@ -110,7 +110,7 @@ public sealed class Descent : IDisposable
     /// <param name="first">The epochs behind them.</param>
     /// <param name="epochs">The last epoch.</param>
     /// <param name="sink">Takes the path.</param>
-    /// <param name="cancellation">Asks to stop, which happens within a batch.</param>
+    /// <param name="cancellation">Asks to stop, which happens within a batch or 1,024 examples.</param>
     public DescentOutcome Begin(Parameters start, int first, int epochs, IPathSink sink, CancellationToken cancellation)
     {
         Load(start, null);
@@ -125,7 +125,7 @@ public sealed class Descent : IDisposable
     /// <param name="from">Where to go on.</param>
     /// <param name="epochs">The last epoch.</param>
     /// <param name="sink">Takes the path.</param>
-    /// <param name="cancellation">Asks to stop, which happens within a batch.</param>
+    /// <param name="cancellation">Asks to stop, which happens within a batch or 1,024 examples.</param>
     public DescentOutcome Continue(PathPosition from, int epochs, IPathSink sink, CancellationToken cancellation)
     {
         _cancellation = cancellation;
