@@ -2,35 +2,28 @@ using System.Runtime.CompilerServices;
 
 namespace Minima.Kernels;
 
-/// <summary>
-/// One input of one example that is not zero, as a list of such names it: eight bytes, read at once, because reading is what the loops over
-/// such lists do most.
-/// </summary>
+/// <summary>One input of one example that is not zero, as a list of such names it.</summary>
 internal readonly unsafe struct Lit
 {
-    private readonly ulong _bits;
+    private const uint RowBytes = Tile.Columns * sizeof(float);
+
+    private readonly uint _start;
 
     /// <summary>An entry.</summary>
     /// <param name="row">A row of 64 numbers.</param>
     /// <param name="value">The input.</param>
-    public Lit(int row, float value) => _bits = ((ulong)BitConverter.SingleToUInt32Bits(value) << 32) | ((uint)row * RowBytes);
-
-    private const uint RowBytes = Tile.Columns * sizeof(float);
-
-    /// <summary>The row's number.</summary>
-    public int Row => (int)((uint)_bits / RowBytes);
+    public Lit(int row, float value) => (_start, Value) = ((uint)row * RowBytes, value);
 
     /// <summary>The input.</summary>
-    public float Value
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => BitConverter.UInt32BitsToSingle((uint)(_bits >> 32));
-    }
+    public readonly float Value;
+
+    /// <summary>The row's number.</summary>
+    public int Row => (int)(_start / RowBytes);
 
     /// <summary>Where the row begins.</summary>
     /// <param name="rows">[rows][64].</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* In(float* rows) => (float*)((byte*)rows + (uint)_bits);
+    public float* In(float* rows) => (float*)((byte*)rows + _start);
 }
 
 /// <summary>A row that owes decays from batches that did not light it.</summary>

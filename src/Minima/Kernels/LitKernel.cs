@@ -161,13 +161,12 @@ internal static unsafe class LitKernel<S, V>
     {
         for (Lit* at = previous.Row(row, out Lit* last); at < last; at++)
         {
-            Lit entry = *at;
-            V value = S.Broadcast(entry.Value);
-            float* delta = entry.In(deltas);
-            S.AddProduct(ref g0, value, S.Load(delta));
-            S.AddProduct(ref g1, value, S.Load(delta + Tile.Strip));
-            S.AddProduct(ref g2, value, S.Load(delta + (2 * Tile.Strip)));
-            S.AddProduct(ref g3, value, S.Load(delta + (3 * Tile.Strip)));
+            V value = S.Broadcast(at->Value);
+            float* delta = at->In(deltas);
+            S.AddProduct(ref g0, value, delta, 0);
+            S.AddProduct(ref g1, value, delta, Tile.Strip);
+            S.AddProduct(ref g2, value, delta, 2 * Tile.Strip);
+            S.AddProduct(ref g3, value, delta, 3 * Tile.Strip);
         }
     }
 
@@ -221,13 +220,12 @@ internal static unsafe class LitKernel<S, V>
         V s0 = S.Load(to), s1 = S.Load(to + Tile.Strip), s2 = S.Load(to + (2 * Tile.Strip)), s3 = S.Load(to + (3 * Tile.Strip));
         for (; at < last; at++)
         {
-            Lit entry = *at;
-            V value = S.Broadcast(entry.Value);
-            float* row = entry.In(from);
-            S.AddProduct(ref s0, value, S.Load(row));
-            S.AddProduct(ref s1, value, S.Load(row + Tile.Strip));
-            S.AddProduct(ref s2, value, S.Load(row + (2 * Tile.Strip)));
-            S.AddProduct(ref s3, value, S.Load(row + (3 * Tile.Strip)));
+            V value = S.Broadcast(at->Value);
+            float* row = at->In(from);
+            S.AddProduct(ref s0, value, row, 0);
+            S.AddProduct(ref s1, value, row, Tile.Strip);
+            S.AddProduct(ref s2, value, row, 2 * Tile.Strip);
+            S.AddProduct(ref s3, value, row, 3 * Tile.Strip);
         }
 
         S.Store(to, s0);

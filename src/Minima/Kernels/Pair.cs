@@ -75,6 +75,13 @@ internal readonly unsafe struct Pair<S, V> : ISimd<Two<V>>
     }
 
     [MethodImpl(Inline)]
+    public static void AddProduct(ref Two<V> sum, Two<V> a, float* b, int offset)
+    {
+        S.AddProduct(ref sum.Low, a.Low, b, offset);
+        S.AddProduct(ref sum.High, a.High, b, offset + S.Lanes);
+    }
+
+    [MethodImpl(Inline)]
     public static Two<V> SelectGreater(Two<V> a, Two<V> b, Two<V> yes, Two<V> no) =>
         new(S.SelectGreater(a.Low, b.Low, yes.Low, no.Low), S.SelectGreater(a.High, b.High, yes.High, no.High));
 

@@ -89,6 +89,15 @@ internal readonly unsafe struct Quad<S, V> : ISimd<Four<V>>
     }
 
     [MethodImpl(Inline)]
+    public static void AddProduct(ref Four<V> sum, Four<V> a, float* b, int offset)
+    {
+        S.AddProduct(ref sum.A, a.A, b, offset);
+        S.AddProduct(ref sum.B, a.B, b, offset + S.Lanes);
+        S.AddProduct(ref sum.C, a.C, b, offset + (2 * S.Lanes));
+        S.AddProduct(ref sum.D, a.D, b, offset + (3 * S.Lanes));
+    }
+
+    [MethodImpl(Inline)]
     public static Four<V> SelectGreater(Four<V> a, Four<V> b, Four<V> yes, Four<V> no) => new(
         S.SelectGreater(a.A, b.A, yes.A, no.A),
         S.SelectGreater(a.B, b.B, yes.B, no.B),

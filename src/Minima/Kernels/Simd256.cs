@@ -48,6 +48,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static void AddProduct(ref Vector256<float> sum, Vector256<float> a, Vector256<float> b) => sum = Vector256.FusedMultiplyAdd(a, b, sum);
 
     [MethodImpl(Inline)]
+    public static void AddProduct(ref Vector256<float> sum, Vector256<float> a, float* b, int offset) =>
+        sum = Vector256.FusedMultiplyAdd(a, Vector256.Load(b + offset), sum);
+
+    [MethodImpl(Inline)]
     public static Vector256<float> SelectGreater(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no);
 

@@ -48,6 +48,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static void AddProduct(ref Vector512<float> sum, Vector512<float> a, Vector512<float> b) => sum = Vector512.FusedMultiplyAdd(a, b, sum);
 
     [MethodImpl(Inline)]
+    public static void AddProduct(ref Vector512<float> sum, Vector512<float> a, float* b, int offset) =>
+        sum = Vector512.FusedMultiplyAdd(a, Vector512.Load(b + offset), sum);
+
+    [MethodImpl(Inline)]
     public static Vector512<float> SelectGreater(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), yes, no);
 

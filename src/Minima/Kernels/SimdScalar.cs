@@ -27,6 +27,8 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static void AddProduct(ref float sum, float a, float b) => sum = MathF.FusedMultiplyAdd(a, b, sum);
 
+    public static void AddProduct(ref float sum, float a, float* b, int offset) => sum = MathF.FusedMultiplyAdd(a, b[offset], sum);
+
     public static float SelectGreater(float a, float b, float yes, float no) => a > b ? yes : no;
 
     public static float Abs(float value) => MathF.Abs(value);
