@@ -28,30 +28,50 @@ internal static class Lanes<S, V>
     /// as 2 |x|. Odd to the bit, so that flipping a unit's sign changes nothing. NaN stays NaN.
     /// </summary>
     [MethodImpl(Inline)]
-    public static V Tanh(V x)
+    public static V Tanh(V x) => EndTanh(BeginTanh(x, out V scale), scale);
+
+    /// <summary>The first half of <see cref="Tanh"/>: r of 2 |x|, and 2^k with the sign of x.</summary>
+    [MethodImpl(Inline)]
+    public static V BeginTanh(V x, out V scale)
     {
         // From 9.02 on, tanh is 1 to float precision.
-        V magnitude = S.Abs(x);
-        V limit = S.Broadcast(9.02f);
-        magnitude = S.SelectGreater(magnitude, limit, limit, magnitude);
-        V rest = Reduce(S.Add(magnitude, magnitude), out V scale);
+        V magnitude = S.Least(S.Broadcast(9.02f), S.Abs(x));
+        V r = Reduce(S.Add(magnitude, magnitude), out V power);
+        scale = S.CopySign(power, x);
+        return r;
+    }
 
+    /// <summary>The second half.</summary>
+    [MethodImpl(Inline)]
+    public static V EndTanh(V r, V scale)
+    {
         // 2^k (1 + rest) - 1
-        V e = S.Fma(scale, rest, S.Subtract(scale, S.Broadcast(1f)));
-        return S.CopySign(S.Divide(e, S.Add(e, S.Broadcast(2f))), x);
+        V power = S.Abs(scale);
+        V e = S.Fma(power, Rest(r), S.Subtract(power, S.Broadcast(1f)));
+        return S.CopySign(S.Divide(e, S.Add(e, S.Broadcast(2f))), scale);
     }
 
     /// <summary>1 / (1 + exp(-x)); -x is held within [-87, 87], where exp neither overflows nor vanishes. NaN stays NaN.</summary>
     [MethodImpl(Inline)]
-    public static V Sigmoid(V x)
+    public static V Sigmoid(V x) => EndSigmoid(BeginSigmoid(x, out V scale), scale);
+
+    /// <summary>The first half of <see cref="Sigmoid"/>: r of -x, and 2^k.</summary>
+    [MethodImpl(Inline)]
+    public static V BeginSigmoid(V x, out V scale)
     {
         V t = S.Subtract(S.Broadcast(0f), x);
         V limit = S.Broadcast(87f), floor = S.Broadcast(-87f);
         t = S.SelectGreater(t, limit, limit, t);
         t = S.SelectGreater(floor, t, floor, t);
-        V rest = Reduce(t, out V scale);
+        return Reduce(t, out scale);
+    }
+
+    /// <summary>The second half.</summary>
+    [MethodImpl(Inline)]
+    public static V EndSigmoid(V r, V scale)
+    {
         V one = S.Broadcast(1f);
-        return S.Divide(one, S.Add(one, S.Fma(scale, rest, scale)));
+        return S.Divide(one, S.Add(one, S.Fma(scale, Rest(r), scale)));
     }
 
     /// <summary>exp(x) for x &lt;= 0; 0 below -87. NaN stays NaN.</summary>
@@ -60,11 +80,11 @@ internal static class Lanes<S, V>
     {
         V floor = S.Broadcast(-87f);
         V held = S.SelectGreater(floor, x, floor, x);
-        V rest = Reduce(held, out V scale);
+        V rest = Rest(Reduce(held, out V scale));
         return S.SelectGreater(floor, x, S.Broadcast(0f), S.Fma(scale, rest, scale));
     }
 
-    /// <summary>exp(r) - 1, where t = k ln 2 + r and <paramref name="scale"/> = 2^k.</summary>
+    /// <summary>r, where t = k ln 2 + r and <paramref name="scale"/> = 2^k.</summary>
     [MethodImpl(Inline)]
     private static V Reduce(V t, out V scale)
     {
@@ -72,7 +92,13 @@ internal static class Lanes<S, V>
         V k = S.Subtract(shifted, S.Broadcast(Shift));
         scale = S.PowerOfTwo(shifted);
         V r = S.Fma(k, S.Broadcast(-Ln2High), t);
-        r = S.Fma(k, S.Broadcast(-Ln2Low), r);
+        return S.Fma(k, S.Broadcast(-Ln2Low), r);
+    }
+
+    /// <summary>exp(r) - 1.</summary>
+    [MethodImpl(Inline)]
+    private static V Rest(V r)
+    {
         V q = S.Fma(r, S.Broadcast(1f / 5040f), S.Broadcast(1f / 720f));
         q = S.Fma(q, r, S.Broadcast(1f / 120f));
         q = S.Fma(q, r, S.Broadcast(1f / 24f));

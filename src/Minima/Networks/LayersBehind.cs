@@ -3,70 +3,68 @@ using Minima.Numerics;
 
 namespace Minima.Networks;
 
-/// <summary>The way of a block of examples from the first layer's outputs to its losses: what every place of a line or a plane costs.</summary>
+/// <summary>The way of a block of examples from the first layer's sums to its losses: what every place of a line or a plane costs.</summary>
 internal sealed unsafe class LayersBehind : IDisposable
 {
     private readonly Network _network;
     private readonly IKernels _kernels;
-    private readonly LayerBuffers _outputs;
-    private readonly AlignedBuffer<float> _shares;
+    private readonly int _capacity;
+    private readonly LayerBuffers? _outputs;
+    private readonly AlignedBuffer<float> _strips;
+    private readonly AlignedBuffer<float> _logits;
     private readonly AlignedBuffer<double> _losses;
     private readonly AlignedBuffer<byte> _predictions;
 
-    /// <summary>Room for blocks of up to <paramref name="rows"/> examples.</summary>
+    /// <summary>Room for blocks of up to <paramref name="rows"/> examples, a multiple of 16.</summary>
     public LayersBehind(Network network, int rows, IKernels kernels)
     {
-        (_network, _kernels) = (network, kernels);
+        (_network, _kernels, _capacity) = (network, kernels, rows);
         Layer output = network.Layers[^1];
-        _outputs = new LayerBuffers(network.Layers.SkipLast(1).Select(static layer => layer.Outputs), rows);
-        _shares = new AlignedBuffer<float>((long)Tile.Panels(output.Inputs) * rows * Tile.PadToStrip(output.Outputs));
+        _outputs = IsDeep ? new LayerBuffers(network.Layers.SkipLast(1).Select(static layer => layer.Outputs), rows) : null;
+        _strips = new AlignedBuffer<float>(IsDeep ? Tile.Strips(rows) * Strips.Floats(output.Inputs) : Tile.Columns * Tile.Strip);
+        _logits = new AlignedBuffer<float>((long)Tile.ClassGroups(output.Outputs) * Tile.ClassGroup * Tile.Strip);
         _losses = new AlignedBuffer<double>(rows);
         _predictions = new AlignedBuffer<byte>(rows);
     }
 
-    /// <summary>A panel of the first layer's outputs, [examples][64]: to be filled for <see cref="TakeSums"/>.</summary>
-    public float* FirstOutputs(int panel) => _outputs.Panel(0, panel);
-
-    /// <summary>A panel of the first layer: fma(share, b, a) and the biases become outputs.</summary>
-    public void TakeMix(NetworkPanels rest, int panel, float* a, float* b, float share, float* biases, int rows)
-    {
-        _kernels.ActivateMix(UnitOf.Layer(_network.Layers[0]), a, b, share, biases, FirstOutputs(panel), rows, Columns(0, panel));
-        Share(rest, 0, panel, rows);
-    }
-
-    /// <summary>A panel of the first layer: the sums that stand in <see cref="FirstOutputs"/> become outputs.</summary>
-    public void TakeSums(NetworkPanels rest, int panel, float* biases, int rows)
-    {
-        Activate(0, panel, biases, rows);
-        Share(rest, 0, panel, rows);
-    }
+    private bool IsDeep => _network.Layers.Count > 2;
 
     /// <summary>The sum of the block's losses, its examples in order, and how many of them are read wrongly.</summary>
-    /// <param name="rest">The layers behind the first, as a network of their own.</param>
+    /// <param name="place">The layers behind the first.</param>
+    /// <param name="a">The first layer's <see cref="BlockSums"/> at one point.</param>
+    /// <param name="b">Those at another.</param>
+    /// <param name="shareA">Factor of a.</param>
+    /// <param name="shareB">Factor of b.</param>
     /// <param name="rows">Examples in the block.</param>
     /// <param name="labels">Their labels.</param>
-    public (double Loss, int Errors) Run(NetworkPanels rest, int rows, byte* labels)
+    public (double Loss, int Errors) Run(LinePlacePanels place, float* a, float* b, float shareA, float shareB, int rows, byte* labels)
     {
-        int hidden = _network.Layers.Count - 1;
-        for (int layer = 1; layer < hidden; layer++)
+        if (IsDeep)
+            RunHidden(place, a, b, shareA, shareB, rows);
+        int units = _network.Layers[^1].Inputs, classes = _network.Layers[^1].Outputs;
+        for (int strip = 0; strip < Tile.Strips(rows); strip++)
         {
-            for (int panel = 0; panel < Tile.Panels(_network.Layers[layer].Outputs); panel++)
-            {
-                float* values = _outputs.Panel(layer, panel);
-                new Span<float>(values, rows * Tile.Columns).Clear();
-                var pass = new PanelPass
-                {
-                    Weights = rest.Weights(layer - 1, panel),
-                    Groups = Tile.Groups(_network.Layers[layer].Inputs),
-                    Sums = values,
-                };
-                _kernels.Pass(in pass, default, _outputs.Inputs(layer - 1, rows));
-                Activate(layer, panel, rest.Biases(layer - 1, panel), rows);
-                Share(rest, layer, panel, rows);
-            }
+            for (int k = 0; k < classes; k++)
+                new Span<float>(_logits.Pointer + (k * Tile.Strip), Tile.Strip).Fill(place.OutputBiases[k]);
+            long at = strip * Strips.Floats(units);
+            if (IsDeep)
+                _kernels.ShareStrip(_strips.Pointer + at, units, place.Output, place.Stride, place.ClassGroups, _logits.Pointer);
+            else
+                Share(place, a + at, b + at, shareA, shareB, units);
+            int first = strip * Tile.Strip;
+            _kernels.SoftmaxStrip(
+                _logits.Pointer, classes, labels + first, Math.Min(Tile.Strip, rows - first), _losses.Pointer + first, _predictions.Pointer + first);
         }
 
-        return Finish(rest, rows, labels);
+        double loss = 0;
+        int errors = 0;
+        for (int n = 0; n < rows; n++)
+        {
+            loss += _losses.Pointer[n];
+            errors += _predictions.Pointer[n] == labels[n] ? 0 : 1;
+        }
+
+        return (loss, errors);
     }
 
     /// <summary>Copies what the last run found of each of its examples.</summary>
@@ -86,49 +84,55 @@ internal sealed unsafe class LayersBehind : IDisposable
 
     public void Dispose()
     {
-        _outputs.Dispose();
-        _shares.Dispose();
+        _outputs?.Dispose();
+        _strips.Dispose();
+        _logits.Dispose();
         _losses.Dispose();
         _predictions.Dispose();
     }
 
-    private int Columns(int layer, int panel) => Math.Min(Tile.Columns, _network.Layers[layer].Outputs - (panel * Tile.Columns));
-
-    private void Activate(int layer, int panel, float* biases, int rows) =>
-        _kernels.Activate(UnitOf.Layer(_network.Layers[layer]), _outputs.Panel(layer, panel), biases, rows, Columns(layer, panel));
-
-    // Of the last hidden layer: at once, while what the panel gives is still in the first-level cache.
-    private void Share(NetworkPanels rest, int layer, int panel, int rows)
+    // Sixty-four units at a time: what they give, 4 KB, is still in the first-level cache when the classes take it.
+    private void Share(LinePlacePanels place, float* a, float* b, float shareA, float shareB, int units)
     {
-        if (layer < _network.Layers.Count - 2)
-            return;
-        float* shares = _shares.Pointer + ((long)panel * rows * rest.PaddedClasses);
-        _kernels.Share(_outputs.Panel(layer, panel), rows, rest.OutputPanel(panel), rest.PaddedClasses, shares);
+        Unit unit = UnitOf.Layer(_network.Layers[0]);
+        for (int first = 0; first < units; first += Tile.Columns)
+        {
+            int count = Math.Min(Tile.Columns, units - first), at = first * Tile.Strip;
+            _kernels.ActivateMix(unit, a + at, b + at, shareA, shareB, _strips.Pointer, count * Tile.Strip);
+            _kernels.ShareStrip(_strips.Pointer, count, place.Output + (first * Tile.ClassGroup), place.Stride, place.ClassGroups, _logits.Pointer);
+        }
     }
 
-    private (double Loss, int Errors) Finish(NetworkPanels rest, int rows, byte* labels)
+    // In panels, as the engine does it. A sigmoid's padding gives 1/2 here, which meets a weight of zero.
+    private void RunHidden(LinePlacePanels place, float* a, float* b, float shareA, float shareB, int rows)
     {
-        var softmax = new SoftmaxPass
+        LayerBuffers outputs = _outputs!;
+        for (int panel = 0; panel < Tile.Panels(_network.Layers[0].Outputs); panel++)
         {
-            Shares = _shares.Pointer,
-            Panels = rest.LastPanels,
-            Examples = rows,
-            Classes = rest.Classes,
-            PaddedClasses = rest.PaddedClasses,
-            Biases = rest.OutputBiases.Pointer,
-            Labels = labels,
-            Losses = _losses.Pointer,
-            Predictions = _predictions.Pointer,
-        };
-        _kernels.Softmax(in softmax);
-        double loss = 0;
-        int errors = 0;
-        for (int n = 0; n < rows; n++)
-        {
-            loss += _losses.Pointer[n];
-            errors += _predictions.Pointer[n] == labels[n] ? 0 : 1;
+            long at = (long)panel * _capacity * Tile.Columns;
+            _kernels.ActivateMix(UnitOf.Layer(_network.Layers[0]), a + at, b + at, shareA, shareB, outputs.Panel(0, panel), rows * Tile.Columns);
         }
 
-        return (loss, errors);
+        int last = _network.Layers.Count - 2;
+        for (int layer = 1; layer <= last; layer++)
+        {
+            int units = _network.Layers[layer].Outputs;
+            for (int panel = 0; panel < Tile.Panels(units); panel++)
+            {
+                float* values = outputs.Panel(layer, panel);
+                new Span<float>(values, rows * Tile.Columns).Clear();
+                var pass = new PanelPass
+                {
+                    Weights = place.Middle.Weights(layer - 1, panel),
+                    Groups = Tile.Groups(_network.Layers[layer].Inputs),
+                    Sums = values,
+                };
+                _kernels.Pass(in pass, default, outputs.Inputs(layer - 1, rows));
+                int columns = Math.Min(Tile.Columns, units - (panel * Tile.Columns));
+                _kernels.Activate(UnitOf.Layer(_network.Layers[layer]), values, place.Middle.Biases(layer - 1, panel), rows, columns);
+            }
+        }
+
+        Strips.Turn(_kernels, outputs.Panel(last, 0), _capacity, rows, _network.Layers[last].Outputs, _strips.Pointer);
     }
 }
