@@ -31,7 +31,7 @@ internal unsafe interface IKernels
     void Activate(Unit unit, float* values, float* biases, int examples, int columns);
 
     /// <summary>values[i] &lt;- unit(fma(shareB, b[i], shareA * a[i])): outputs at a point between two sets of sums that hold their biases.</summary>
-    /// <param name="unit">The activation.</param>
+    /// <param name="unit">The activation; tanh is taken as a quotient of polynomials.</param>
     /// <param name="a">[count].</param>
     /// <param name="b">[count].</param>
     /// <param name="shareA">Factor of a.</param>

@@ -28,50 +28,48 @@ internal static class Lanes<S, V>
     /// as 2 |x|. Odd to the bit, so that flipping a unit's sign changes nothing. NaN stays NaN.
     /// </summary>
     [MethodImpl(Inline)]
-    public static V Tanh(V x) => EndTanh(BeginTanh(x, out V scale), scale);
-
-    /// <summary>The first half of <see cref="Tanh"/>: r of 2 |x|, and 2^k with the sign of x.</summary>
-    [MethodImpl(Inline)]
-    public static V BeginTanh(V x, out V scale)
+    public static V Tanh(V x)
     {
         // From 9.02 on, tanh is 1 to float precision.
         V magnitude = S.Least(S.Broadcast(9.02f), S.Abs(x));
-        V r = Reduce(S.Add(magnitude, magnitude), out V power);
-        scale = S.CopySign(power, x);
-        return r;
+        V rest = Reduce(S.Add(magnitude, magnitude), out V scale);
+
+        // 2^k (1 + rest) - 1
+        V e = S.Fma(scale, rest, S.Subtract(scale, S.Broadcast(1f)));
+        return S.CopySign(S.Divide(e, S.Add(e, S.Broadcast(2f))), x);
     }
 
-    /// <summary>The second half.</summary>
+    /// <summary>
+    /// tanh(x) as a quotient x P(x^2) / Q(x^2), half the work of <see cref="Tanh"/> and not a chain: for evaluation alone, where tanh takes
+    /// most of the time. P and Q are of degree 4, fitted on [0, 9.02] by Lawson's weighted least squares for the least largest relative error,
+    /// 2.1e-8; with all roundings it is at most 5.3 units in the last place, 3.2e-7, off. Odd to the bit. NaN stays NaN.
+    /// </summary>
     [MethodImpl(Inline)]
-    public static V EndTanh(V r, V scale)
+    public static V TanhQuotient(V x)
     {
-        // 2^k (1 + rest) - 1
-        V power = S.Abs(scale);
-        V e = S.Fma(power, Rest(r), S.Subtract(power, S.Broadcast(1f)));
-        return S.CopySign(S.Divide(e, S.Add(e, S.Broadcast(2f))), scale);
+        x = S.Greatest(S.Broadcast(-9.02f), S.Least(S.Broadcast(9.02f), x));
+        V u = S.Multiply(x, x);
+        V p = S.Fma(u, S.Broadcast(1.3319063e-8f), S.Broadcast(2.0583474e-5f));
+        V q = S.Fma(u, S.Broadcast(7.7620154e-7f), S.Broadcast(3.2830921e-4f));
+        p = S.Fma(p, u, S.Broadcast(3.4940341e-3f));
+        q = S.Fma(q, u, S.Broadcast(0.025871071f));
+        p = S.Fma(p, u, S.Broadcast(0.13379718f));
+        q = S.Fma(q, u, S.Broadcast(0.46713033f));
+        V one = S.Broadcast(1f);
+        return S.Divide(S.Multiply(x, S.Fma(p, u, one)), S.Fma(q, u, one));
     }
 
     /// <summary>1 / (1 + exp(-x)); -x is held within [-87, 87], where exp neither overflows nor vanishes. NaN stays NaN.</summary>
     [MethodImpl(Inline)]
-    public static V Sigmoid(V x) => EndSigmoid(BeginSigmoid(x, out V scale), scale);
-
-    /// <summary>The first half of <see cref="Sigmoid"/>: r of -x, and 2^k.</summary>
-    [MethodImpl(Inline)]
-    public static V BeginSigmoid(V x, out V scale)
+    public static V Sigmoid(V x)
     {
         V t = S.Subtract(S.Broadcast(0f), x);
         V limit = S.Broadcast(87f), floor = S.Broadcast(-87f);
         t = S.SelectGreater(t, limit, limit, t);
         t = S.SelectGreater(floor, t, floor, t);
-        return Reduce(t, out scale);
-    }
-
-    /// <summary>The second half.</summary>
-    [MethodImpl(Inline)]
-    public static V EndSigmoid(V r, V scale)
-    {
+        V rest = Reduce(t, out V scale);
         V one = S.Broadcast(1f);
-        return S.Divide(one, S.Add(one, S.Fma(scale, Rest(r), scale)));
+        return S.Divide(one, S.Add(one, S.Fma(scale, rest, scale)));
     }
 
     /// <summary>exp(x) for x &lt;= 0; 0 below -87. NaN stays NaN.</summary>
@@ -80,11 +78,11 @@ internal static class Lanes<S, V>
     {
         V floor = S.Broadcast(-87f);
         V held = S.SelectGreater(floor, x, floor, x);
-        V rest = Rest(Reduce(held, out V scale));
+        V rest = Reduce(held, out V scale);
         return S.SelectGreater(floor, x, S.Broadcast(0f), S.Fma(scale, rest, scale));
     }
 
-    /// <summary>r, where t = k ln 2 + r and <paramref name="scale"/> = 2^k.</summary>
+    /// <summary>exp(r) - 1, where t = k ln 2 + r and <paramref name="scale"/> = 2^k.</summary>
     [MethodImpl(Inline)]
     private static V Reduce(V t, out V scale)
     {
@@ -92,13 +90,7 @@ internal static class Lanes<S, V>
         V k = S.Subtract(shifted, S.Broadcast(Shift));
         scale = S.PowerOfTwo(shifted);
         V r = S.Fma(k, S.Broadcast(-Ln2High), t);
-        return S.Fma(k, S.Broadcast(-Ln2Low), r);
-    }
-
-    /// <summary>exp(r) - 1.</summary>
-    [MethodImpl(Inline)]
-    private static V Rest(V r)
-    {
+        r = S.Fma(k, S.Broadcast(-Ln2Low), r);
         V q = S.Fma(r, S.Broadcast(1f / 5040f), S.Broadcast(1f / 720f));
         q = S.Fma(q, r, S.Broadcast(1f / 120f));
         q = S.Fma(q, r, S.Broadcast(1f / 24f));

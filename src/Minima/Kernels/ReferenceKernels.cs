@@ -31,7 +31,10 @@ internal sealed unsafe class ReferenceKernels : IKernels
     public void ActivateMix(Unit unit, float* a, float* b, float shareA, float shareB, float* values, int count)
     {
         for (int i = 0; i < count; i++)
-            values[i] = Output(unit, MathF.FusedMultiplyAdd(shareB, b[i], shareA * a[i]));
+        {
+            float z = MathF.FusedMultiplyAdd(shareB, b[i], shareA * a[i]);
+            values[i] = unit == Unit.Tanh ? Lanes<SimdScalar, float>.TanhQuotient(z) : Output(unit, z);
+        }
     }
 
     public void Differentiate(Unit unit, float* outputs, float* deltas, int examples)

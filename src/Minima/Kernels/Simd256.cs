@@ -56,6 +56,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Least(Vector256<float> a, Vector256<float> b) => Avx.Min(a, b);
 
     [MethodImpl(Inline)]
+    public static Vector256<float> Greatest(Vector256<float> a, Vector256<float> b) => Avx.Max(a, b);
+
+    [MethodImpl(Inline)]
     public static Vector256<float> Abs(Vector256<float> value) => Vector256.Abs(value);
 
     [MethodImpl(Inline)]

@@ -31,6 +31,8 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static float Least(float a, float b) => a < b ? a : b;
 
+    public static float Greatest(float a, float b) => a > b ? a : b;
+
     public static float Abs(float value) => MathF.Abs(value);
 
     public static float SquareRoot(float value) => MathF.Sqrt(value);

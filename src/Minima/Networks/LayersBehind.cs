@@ -4,8 +4,15 @@ using Minima.Numerics;
 namespace Minima.Networks;
 
 /// <summary>The way of a block of examples from the first layer's sums to its losses: what every place of a line or a plane costs.</summary>
+/// <remarks>
+/// Some places are taken together: sixty-four units of a strip's sums, 4 KB at each point, are fetched from the core's own cache once for all
+/// of them.
+/// </remarks>
 internal sealed unsafe class LayersBehind : IDisposable
 {
+    /// <summary>How many places are taken together at most.</summary>
+    public const int Together = 4;
+
     private readonly Network _network;
     private readonly IKernels _kernels;
     private readonly int _capacity;
@@ -22,63 +29,82 @@ internal sealed unsafe class LayersBehind : IDisposable
         Layer output = network.Layers[^1];
         _outputs = IsDeep ? new LayerBuffers(network.Layers.SkipLast(1).Select(static layer => layer.Outputs), rows) : null;
         _strips = new AlignedBuffer<float>(IsDeep ? Tile.Strips(rows) * Strips.Floats(output.Inputs) : Tile.Columns * Tile.Strip);
-        _logits = new AlignedBuffer<float>((long)Tile.ClassGroups(output.Outputs) * Tile.ClassGroup * Tile.Strip);
-        _losses = new AlignedBuffer<double>(rows);
-        _predictions = new AlignedBuffer<byte>(rows);
+        _logits = new AlignedBuffer<float>(Together * LogitFloats);
+        _losses = new AlignedBuffer<double>(Together * rows);
+        _predictions = new AlignedBuffer<byte>(Together * rows);
     }
 
     private bool IsDeep => _network.Layers.Count > 2;
 
-    /// <summary>The sum of the block's losses, its examples in order, and how many of them are read wrongly.</summary>
-    /// <param name="place">The layers behind the first.</param>
+    private int Units => _network.Layers[^1].Inputs;
+
+    private int LogitFloats => Tile.ClassGroups(_network.Layers[^1].Outputs) * Tile.ClassGroup * Tile.Strip;
+
+    /// <summary>Takes a block of examples through the layers behind at some places.</summary>
+    /// <param name="places">At most <see cref="Together"/>, each mixed of the points whose sums follow.</param>
     /// <param name="a">The first layer's <see cref="BlockSums"/> at one point.</param>
     /// <param name="b">Those at another.</param>
-    /// <param name="shareA">Factor of a.</param>
-    /// <param name="shareB">Factor of b.</param>
     /// <param name="rows">Examples in the block.</param>
     /// <param name="labels">Their labels.</param>
-    public (double Loss, int Errors) Run(LinePlacePanels place, float* a, float* b, float shareA, float shareB, int rows, byte* labels)
+    public void Run(ReadOnlySpan<LinePlacePanels> places, float* a, float* b, int rows, byte* labels)
     {
         if (IsDeep)
-            RunHidden(place, a, b, shareA, shareB, rows);
-        int units = _network.Layers[^1].Inputs, classes = _network.Layers[^1].Outputs;
-        for (int strip = 0; strip < Tile.Strips(rows); strip++)
         {
-            for (int k = 0; k < classes; k++)
-                new Span<float>(_logits.Pointer + (k * Tile.Strip), Tile.Strip).Fill(place.OutputBiases[k]);
-            long at = strip * Strips.Floats(units);
-            if (IsDeep)
-                _kernels.ShareStrip(_strips.Pointer + at, units, place.Output, place.Stride, place.ClassGroups, _logits.Pointer);
-            else
-                Share(place, a + at, b + at, shareA, shareB, units);
-            int first = strip * Tile.Strip;
-            _kernels.SoftmaxStrip(
-                _logits.Pointer, classes, labels + first, Math.Min(Tile.Strip, rows - first), _losses.Pointer + first, _predictions.Pointer + first);
+            for (int i = 0; i < places.Length; i++)
+            {
+                RunHidden(places[i], a, b, rows);
+                for (int strip = 0; strip < Tile.Strips(rows); strip++)
+                {
+                    float* logits = Begin(i, places[i]);
+                    _kernels.ShareStrip(
+                        _strips.Pointer + (strip * Strips.Floats(Units)), Units, places[i].Output, places[i].Stride, places[i].ClassGroups, logits);
+                    Finish(i, strip, rows, labels);
+                }
+            }
+
+            return;
         }
 
+        for (int strip = 0; strip < Tile.Strips(rows); strip++)
+        {
+            long at = strip * Strips.Floats(Units);
+            for (int i = 0; i < places.Length; i++)
+                Begin(i, places[i]);
+            for (int first = 0; first < Units; first += Tile.Columns)
+                Share(places, a + at, b + at, first, Math.Min(Tile.Columns, Units - first));
+            for (int i = 0; i < places.Length; i++)
+                Finish(i, strip, rows, labels);
+        }
+    }
+
+    /// <summary>The sum of the block's losses at one of the places, its examples in order, and how many of them are read wrongly.</summary>
+    public (double Loss, int Errors) Result(int place, int rows, byte* labels)
+    {
         double loss = 0;
-        int errors = 0;
+        int errors = 0, at = place * _capacity;
         for (int n = 0; n < rows; n++)
         {
-            loss += _losses.Pointer[n];
-            errors += _predictions.Pointer[n] == labels[n] ? 0 : 1;
+            loss += _losses.Pointer[at + n];
+            errors += _predictions.Pointer[at + n] == labels[n] ? 0 : 1;
         }
 
         return (loss, errors);
     }
 
-    /// <summary>Copies what the last run found of each of its examples.</summary>
+    /// <summary>Copies what the last run found of each of its examples at one of the places.</summary>
+    /// <param name="place">Which.</param>
     /// <param name="each">Where to.</param>
     /// <param name="first">The place of the block's first example.</param>
     /// <param name="rows">Examples in the block.</param>
     /// <param name="labels">Their labels.</param>
-    public void Keep(ExampleResults each, int first, int rows, byte* labels)
+    public void Keep(int place, ExampleResults each, int first, int rows, byte* labels)
     {
+        int at = place * _capacity;
         for (int n = 0; n < rows; n++)
         {
-            each.Losses[first + n] = _losses.Pointer[n];
-            each.Predictions[first + n] = _predictions.Pointer[n];
-            each.Wrong[first + n] = _predictions.Pointer[n] != labels[n];
+            each.Losses[first + n] = _losses.Pointer[at + n];
+            each.Predictions[first + n] = _predictions.Pointer[at + n];
+            each.Wrong[first + n] = _predictions.Pointer[at + n] != labels[n];
         }
     }
 
@@ -91,26 +117,48 @@ internal sealed unsafe class LayersBehind : IDisposable
         _predictions.Dispose();
     }
 
-    // Sixty-four units at a time: what they give, 4 KB, is still in the first-level cache when the classes take it.
-    private void Share(LinePlacePanels place, float* a, float* b, float shareA, float shareB, int units)
+    private float* Begin(int i, LinePlacePanels place)
+    {
+        float* logits = _logits.Pointer + (i * LogitFloats);
+        for (int k = 0; k < place.ClassGroups * Tile.ClassGroup; k++)
+            new Span<float>(logits + (k * Tile.Strip), Tile.Strip).Fill(place.OutputBiases[k]);
+        return logits;
+    }
+
+    private void Share(ReadOnlySpan<LinePlacePanels> places, float* a, float* b, int first, int count)
     {
         Unit unit = UnitOf.Layer(_network.Layers[0]);
-        for (int first = 0; first < units; first += Tile.Columns)
+        int at = first * Tile.Strip;
+        for (int i = 0; i < places.Length; i++)
         {
-            int count = Math.Min(Tile.Columns, units - first), at = first * Tile.Strip;
-            _kernels.ActivateMix(unit, a + at, b + at, shareA, shareB, _strips.Pointer, count * Tile.Strip);
-            _kernels.ShareStrip(_strips.Pointer, count, place.Output + (first * Tile.ClassGroup), place.Stride, place.ClassGroups, _logits.Pointer);
+            LinePlacePanels place = places[i];
+            _kernels.ActivateMix(unit, a + at, b + at, place.ShareA, place.ShareB, _strips.Pointer, count * Tile.Strip);
+            _kernels.ShareStrip(
+                _strips.Pointer, count, place.Output + (first * Tile.ClassGroup), place.Stride, place.ClassGroups, _logits.Pointer + (i * LogitFloats));
         }
     }
 
+    private void Finish(int i, int strip, int rows, byte* labels)
+    {
+        int first = strip * Tile.Strip, at = (i * _capacity) + first;
+        _kernels.SoftmaxStrip(
+            _logits.Pointer + (i * LogitFloats),
+            _network.Layers[^1].Outputs,
+            labels + first,
+            Math.Min(Tile.Strip, rows - first),
+            _losses.Pointer + at,
+            _predictions.Pointer + at);
+    }
+
     // In panels, as the engine does it. A sigmoid's padding gives 1/2 here, which meets a weight of zero.
-    private void RunHidden(LinePlacePanels place, float* a, float* b, float shareA, float shareB, int rows)
+    private void RunHidden(LinePlacePanels place, float* a, float* b, int rows)
     {
         LayerBuffers outputs = _outputs!;
         for (int panel = 0; panel < Tile.Panels(_network.Layers[0].Outputs); panel++)
         {
             long at = (long)panel * _capacity * Tile.Columns;
-            _kernels.ActivateMix(UnitOf.Layer(_network.Layers[0]), a + at, b + at, shareA, shareB, outputs.Panel(0, panel), rows * Tile.Columns);
+            _kernels.ActivateMix(
+                UnitOf.Layer(_network.Layers[0]), a + at, b + at, place.ShareA, place.ShareB, outputs.Panel(0, panel), rows * Tile.Columns);
         }
 
         int last = _network.Layers.Count - 2;

@@ -114,22 +114,32 @@ internal sealed unsafe class LineEvaluator : IDisposable
             _kept?.Keep(block);
         }
 
-        int end = -1, rows = _packed.Examples(block);
+        int rows = _packed.Examples(block);
+        byte* labels = _packed.Labels(block);
+        int end = -1;
         float* sums = shared;
-        foreach (int i in job.Order)
+        foreach (int[] together in job.Groups)
         {
-            LinePlace place = job.Places[i];
-            if (place.End != end)
+            if (job.Places[together[0]].End != end)
             {
-                end = place.End;
+                end = job.Places[together[0]].End;
                 sums = SumsOf(worker, job, end, block, shared);
             }
 
-            float shareB = (float)place.T, shareA = (float)(1 - place.T);
-            worker.Place.Mix(_behindA, _behindEnds[end], shareA, shareB, _kernels);
-            (job.Losses[i][block], job.Errors[i][block]) = worker.Behind.Run(worker.Place, a, sums, shareA, shareB, rows, _packed.Labels(block));
-            if (job.Each is not null)
-                worker.Behind.Keep(job.Each[i], block * BlockSize, rows, _packed.Labels(block));
+            for (int i = 0; i < together.Length; i++)
+            {
+                double t = job.Places[together[i]].T;
+                worker.Places[i].Mix(_behindA, _behindEnds[end], (float)(1 - t), (float)t, _kernels);
+            }
+
+            worker.Behind.Run(worker.Places.AsSpan(0, together.Length), a, sums, rows, labels);
+            for (int i = 0; i < together.Length; i++)
+            {
+                int place = together[i];
+                (job.Losses[place][block], job.Errors[place][block]) = worker.Behind.Result(i, rows, labels);
+                if (job.Each is not null)
+                    worker.Behind.Keep(i, job.Each[place], block * BlockSize, rows, labels);
+            }
         }
     }
 
@@ -148,8 +158,9 @@ internal sealed unsafe class LineEvaluator : IDisposable
     /// <summary>What is asked, and what comes of it: [places][blocks].</summary>
     private sealed record Job(IReadOnlyList<LineEnd> Ends, int[] Own, IReadOnlyList<LinePlace> Places, int Blocks, IReadOnlyList<ExampleResults>? Each)
     {
-        /// <summary>The places, those of an end together.</summary>
-        public int[] Order { get; } = [.. Enumerable.Range(0, Places.Count).OrderBy(i => Places[i].End)];
+        /// <summary>The places that are taken together, each group on one line, and all groups of a line one after the other.</summary>
+        public int[][] Groups { get; } =
+            [.. Enumerable.Range(0, Places.Count).GroupBy(i => Places[i].End).SelectMany(static line => line.Chunk(LayersBehind.Together))];
 
         public double[][] Losses { get; } = [.. Places.Select(_ => new double[Blocks])];
 

@@ -34,6 +34,12 @@ internal sealed unsafe class LinePlacePanels : IDisposable
     /// <summary>Its biases, [class groups][5].</summary>
     public float* OutputBiases => _output.Pointer + (ClassGroups * Stride);
 
+    /// <summary>The first point's share when it was last mixed, for the first layer to be mixed alike.</summary>
+    public float ShareA { get; private set; }
+
+    /// <summary>The second point's.</summary>
+    public float ShareB { get; private set; }
+
     /// <summary>Takes a point.</summary>
     public void Load(Parameters point, IKernels kernels)
     {
@@ -58,6 +64,7 @@ internal sealed unsafe class LinePlacePanels : IDisposable
     /// <summary>Becomes shareA a + shareB b.</summary>
     public void Mix(LinePlacePanels a, LinePlacePanels b, float shareA, float shareB, IKernels kernels)
     {
+        (ShareA, ShareB) = (shareA, shareB);
         _middle?.MixForward(a._middle!, b._middle!, shareA, shareB, kernels);
         kernels.Mix(a._output.Pointer, b._output.Pointer, shareA, shareB, _output.Pointer, (int)_output.Length);
     }

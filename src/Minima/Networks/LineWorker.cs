@@ -8,15 +8,15 @@ internal sealed class LineWorker : IDisposable
     public LineWorker(Network network, int rows, IKernels kernels)
     {
         Sums = new BlockSums(network, 3, rows, kernels);
-        Place = new LinePlacePanels(network);
+        Places = [.. Enumerable.Range(0, LayersBehind.Together).Select(_ => new LinePlacePanels(network))];
         Behind = new LayersBehind(network, rows, kernels);
     }
 
     /// <summary>The first layer's sums: of A, of the point that is shared, of an end.</summary>
     public BlockSums Sums { get; }
 
-    /// <summary>The other layers' parameters at a place.</summary>
-    public LinePlacePanels Place { get; }
+    /// <summary>The other layers' parameters at some places.</summary>
+    public LinePlacePanels[] Places { get; }
 
     /// <summary>What stands behind the first layer.</summary>
     public LayersBehind Behind { get; }
@@ -24,7 +24,8 @@ internal sealed class LineWorker : IDisposable
     public void Dispose()
     {
         Sums.Dispose();
-        Place.Dispose();
         Behind.Dispose();
+        foreach (LinePlacePanels place in Places)
+            place.Dispose();
     }
 }

@@ -103,20 +103,25 @@ internal sealed unsafe class PlaneEvaluator : IDisposable
         BlockSums sums = worker.Sums;
         for (int i = 0; i < Points; i++)
             sums.Take(_packed, _first[i], block, sums.Of(i));
-        for (int i = 0; i < places.Count; i++)
+        int rows = _packed.Examples(block);
+        byte* labels = _packed.Labels(block);
+        for (int first = 0, count; first < places.Count; first += count)
         {
-            if (i == 0 || places[i].X != places[i - 1].X)
+            double x = places[first].X;
+            if (first == 0 || x != places[first - 1].X)
             {
-                float x = (float)places[i].X;
-                worker.Row.Mix(_behind[0], _behind[1], 1, x, _kernels);
-                sums.Mix(sums.Of(0), sums.Of(1), 1, x, sums.Of(OfRow));
+                worker.Row.Mix(_behind[0], _behind[1], 1, (float)x, _kernels);
+                sums.Mix(sums.Of(0), sums.Of(1), 1, (float)x, sums.Of(OfRow));
             }
 
-            float y = (float)places[i].Y;
-            worker.Place.Mix(worker.Row, _behind[2], 1, y, _kernels);
-            (losses[i][block], int wrong) = worker.Behind.Run(
-                worker.Place, sums.Of(OfRow), sums.Of(2), 1, y, _packed.Examples(block), _packed.Labels(block));
-            errors[i] += wrong;
+            for (count = 0; count < LayersBehind.Together && first + count < places.Count && places[first + count].X == x; count++)
+                worker.Places[count].Mix(worker.Row, _behind[2], 1, (float)places[first + count].Y, _kernels);
+            worker.Behind.Run(worker.Places.AsSpan(0, count), sums.Of(OfRow), sums.Of(2), rows, labels);
+            for (int i = 0; i < count; i++)
+            {
+                (losses[first + i][block], int wrong) = worker.Behind.Result(i, rows, labels);
+                errors[first + i] += wrong;
+            }
         }
     }
 }

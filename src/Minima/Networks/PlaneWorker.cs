@@ -9,7 +9,7 @@ internal sealed class PlaneWorker : IDisposable
     {
         Sums = new BlockSums(network, 4, rows, kernels);
         Row = new LinePlacePanels(network);
-        Place = new LinePlacePanels(network);
+        Places = [.. Enumerable.Range(0, LayersBehind.Together).Select(_ => new LinePlacePanels(network))];
         Behind = new LayersBehind(network, rows, kernels);
     }
 
@@ -19,8 +19,8 @@ internal sealed class PlaneWorker : IDisposable
     /// <summary>The parameters of a row, origin + x u.</summary>
     public LinePlacePanels Row { get; }
 
-    /// <summary>Those of a place in it.</summary>
-    public LinePlacePanels Place { get; }
+    /// <summary>Those of some places in it.</summary>
+    public LinePlacePanels[] Places { get; }
 
     /// <summary>What stands behind the first layer.</summary>
     public LayersBehind Behind { get; }
@@ -29,7 +29,8 @@ internal sealed class PlaneWorker : IDisposable
     {
         Sums.Dispose();
         Row.Dispose();
-        Place.Dispose();
         Behind.Dispose();
+        foreach (LinePlacePanels place in Places)
+            place.Dispose();
     }
 }
