@@ -30,19 +30,15 @@ internal unsafe interface IKernels
     /// <param name="columns">Units that there are in this panel, at most 64.</param>
     void Activate(Unit unit, float* values, float* biases, int examples, int columns);
 
-    /// <summary>
-    /// values[n][j] &lt;- unit(fma(share, b[n][j], a[n][j]) + biases[j]) in a panel: the outputs at a point a + share b, in one go; columns
-    /// from <paramref name="columns"/> on become 0.
-    /// </summary>
-    /// <param name="unit">The activation.</param>
-    /// <param name="a">[examples][64], sums.</param>
-    /// <param name="b">[examples][64], sums.</param>
-    /// <param name="share">Factor of b.</param>
-    /// <param name="biases">[64].</param>
-    /// <param name="values">[examples][64], overwritten; neither a nor b.</param>
-    /// <param name="examples">Rows.</param>
-    /// <param name="columns">Units that there are in this panel, at most 64.</param>
-    void ActivateMix(Unit unit, float* a, float* b, float share, float* biases, float* values, int examples, int columns);
+    /// <summary>values[i] &lt;- unit(fma(shareB, b[i], shareA * a[i])): outputs at a point between two sets of sums that hold their biases.</summary>
+    /// <param name="unit">The activation; tanh is taken as a quotient of polynomials.</param>
+    /// <param name="a">[count].</param>
+    /// <param name="b">[count].</param>
+    /// <param name="shareA">Factor of a.</param>
+    /// <param name="shareB">Factor of b.</param>
+    /// <param name="values">[count], overwritten; neither a nor b.</param>
+    /// <param name="count">A multiple of 16.</param>
+    void ActivateMix(Unit unit, float* a, float* b, float shareA, float shareB, float* values, int count);
 
     /// <summary>deltas[n][j] &lt;- deltas[n][j] * unit'(z), where unit' is computed from the output: 1 - h^2, h (1 - h), or h &gt; 0.</summary>
     /// <param name="unit">The activation.</param>
@@ -87,6 +83,27 @@ internal unsafe interface IKernels
 
     /// <summary>Adds the panels' shares, turns the sums into probabilities, and takes loss, gradient and prediction.</summary>
     void Softmax(in SoftmaxPass pass);
+
+    /// <summary>
+    /// The same two for a strip, sixteen examples side by side: logits[k][n] goes on from where it stands, over the units j in ascending
+    /// order, by fused multiply-adds of h[j][n] W[j][k].
+    /// </summary>
+    /// <param name="hidden">[units][16].</param>
+    /// <param name="units">How many units.</param>
+    /// <param name="weights">For each group of five classes [units][5], the padding zero.</param>
+    /// <param name="stride">Floats from one group of classes to the next.</param>
+    /// <param name="groups">Groups of five classes.</param>
+    /// <param name="logits">[groups * 5][16].</param>
+    void ShareStrip(float* hidden, int units, float* weights, long stride, int groups, float* logits);
+
+    /// <summary>What the logits of a strip of examples come to, as <see cref="Softmax"/> takes it.</summary>
+    /// <param name="logits">[classes][16].</param>
+    /// <param name="classes">How many classes.</param>
+    /// <param name="labels">[examples], the true classes.</param>
+    /// <param name="examples">How many there are, at most 16.</param>
+    /// <param name="losses">[examples], in nats.</param>
+    /// <param name="predictions">[examples], the classes with the largest logit, the first of equals; 0 where the first logit is NaN.</param>
+    void SoftmaxStrip(float* logits, int classes, byte* labels, int examples, double* losses, byte* predictions);
 
     /// <summary>Writes a tile the other way round: destination[c * stride + r] = tile[r][c] for 4 rows r and 64 columns c.</summary>
     void Transpose(float* tile, float* destination, int stride);

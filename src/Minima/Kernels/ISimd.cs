@@ -41,6 +41,12 @@ internal unsafe interface ISimd<V>
     /// <summary>In each lane, <c>a &gt; b ? yes : no</c>; a NaN on either side chooses <paramref name="no"/>.</summary>
     static abstract V SelectGreater(V a, V b, V yes, V no);
 
+    /// <summary>In each lane, <c>a &lt; b ? a : b</c>; with a NaN on either side b.</summary>
+    static abstract V Least(V a, V b);
+
+    /// <summary>In each lane, <c>a &gt; b ? a : b</c>; with a NaN on either side b.</summary>
+    static abstract V Greatest(V a, V b);
+
     static abstract V Abs(V value);
 
     static abstract V SquareRoot(V value);

@@ -31,14 +31,32 @@ internal static class Lanes<S, V>
     public static V Tanh(V x)
     {
         // From 9.02 on, tanh is 1 to float precision.
-        V magnitude = S.Abs(x);
-        V limit = S.Broadcast(9.02f);
-        magnitude = S.SelectGreater(magnitude, limit, limit, magnitude);
+        V magnitude = S.Least(S.Broadcast(9.02f), S.Abs(x));
         V rest = Reduce(S.Add(magnitude, magnitude), out V scale);
 
         // 2^k (1 + rest) - 1
         V e = S.Fma(scale, rest, S.Subtract(scale, S.Broadcast(1f)));
         return S.CopySign(S.Divide(e, S.Add(e, S.Broadcast(2f))), x);
+    }
+
+    /// <summary>
+    /// tanh(x) as a quotient x P(x^2) / Q(x^2), half the work of <see cref="Tanh"/> and not a chain: for evaluation alone, where tanh takes
+    /// most of the time. P and Q are of degree 4, fitted on [0, 9.02] by Lawson's weighted least squares for the least largest relative error,
+    /// 2.1e-8; with all roundings it is at most 5.3 units in the last place, 3.2e-7, off. Odd to the bit. NaN stays NaN.
+    /// </summary>
+    [MethodImpl(Inline)]
+    public static V TanhQuotient(V x)
+    {
+        x = S.Greatest(S.Broadcast(-9.02f), S.Least(S.Broadcast(9.02f), x));
+        V u = S.Multiply(x, x);
+        V p = S.Fma(u, S.Broadcast(1.3319063e-8f), S.Broadcast(2.0583474e-5f));
+        V q = S.Fma(u, S.Broadcast(7.7620154e-7f), S.Broadcast(3.2830921e-4f));
+        p = S.Fma(p, u, S.Broadcast(3.4940341e-3f));
+        q = S.Fma(q, u, S.Broadcast(0.025871071f));
+        p = S.Fma(p, u, S.Broadcast(0.13379718f));
+        q = S.Fma(q, u, S.Broadcast(0.46713033f));
+        V one = S.Broadcast(1f);
+        return S.Divide(S.Multiply(x, S.Fma(p, u, one)), S.Fma(q, u, one));
     }
 
     /// <summary>1 / (1 + exp(-x)); -x is held within [-87, 87], where exp neither overflows nor vanishes. NaN stays NaN.</summary>

@@ -86,6 +86,12 @@ internal readonly unsafe struct Pair<S, V> : ISimd<Two<V>>
         new(S.SelectGreater(a.Low, b.Low, yes.Low, no.Low), S.SelectGreater(a.High, b.High, yes.High, no.High));
 
     [MethodImpl(Inline)]
+    public static Two<V> Least(Two<V> a, Two<V> b) => new(S.Least(a.Low, b.Low), S.Least(a.High, b.High));
+
+    [MethodImpl(Inline)]
+    public static Two<V> Greatest(Two<V> a, Two<V> b) => new(S.Greatest(a.Low, b.Low), S.Greatest(a.High, b.High));
+
+    [MethodImpl(Inline)]
     public static Two<V> Abs(Two<V> value) => new(S.Abs(value.Low), S.Abs(value.High));
 
     [MethodImpl(Inline)]

@@ -105,6 +105,12 @@ internal readonly unsafe struct Quad<S, V> : ISimd<Four<V>>
         S.SelectGreater(a.D, b.D, yes.D, no.D));
 
     [MethodImpl(Inline)]
+    public static Four<V> Least(Four<V> a, Four<V> b) => new(S.Least(a.A, b.A), S.Least(a.B, b.B), S.Least(a.C, b.C), S.Least(a.D, b.D));
+
+    [MethodImpl(Inline)]
+    public static Four<V> Greatest(Four<V> a, Four<V> b) => new(S.Greatest(a.A, b.A), S.Greatest(a.B, b.B), S.Greatest(a.C, b.C), S.Greatest(a.D, b.D));
+
+    [MethodImpl(Inline)]
     public static Four<V> Abs(Four<V> value) => new(S.Abs(value.A), S.Abs(value.B), S.Abs(value.C), S.Abs(value.D));
 
     [MethodImpl(Inline)]

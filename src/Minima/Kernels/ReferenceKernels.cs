@@ -22,23 +22,19 @@ internal sealed unsafe class ReferenceKernels : IKernels
         {
             for (int j = 0; j < Tile.Columns; j++)
             {
-                float z = values[(n * Tile.Columns) + j] + biases[j];
-                float h = unit switch
-                {
-                    Unit.Tanh => Lanes<SimdScalar, float>.Tanh(z),
-                    Unit.Sigmoid => Lanes<SimdScalar, float>.Sigmoid(z),
-                    _ => z < 0 ? 0 : z,
-                };
+                float h = Output(unit, values[(n * Tile.Columns) + j] + biases[j]);
                 values[(n * Tile.Columns) + j] = j < columns ? h : 0;
             }
         }
     }
 
-    public void ActivateMix(Unit unit, float* a, float* b, float share, float* biases, float* values, int examples, int columns)
+    public void ActivateMix(Unit unit, float* a, float* b, float shareA, float shareB, float* values, int count)
     {
-        for (int i = 0; i < examples * Tile.Columns; i++)
-            values[i] = MathF.FusedMultiplyAdd(share, b[i], a[i]);
-        Activate(unit, values, biases, examples, columns);
+        for (int i = 0; i < count; i++)
+        {
+            float z = MathF.FusedMultiplyAdd(shareB, b[i], shareA * a[i]);
+            values[i] = unit == Unit.Tanh ? Lanes<SimdScalar, float>.TanhQuotient(z) : Output(unit, z);
+        }
     }
 
     public void Differentiate(Unit unit, float* outputs, float* deltas, int examples)
@@ -151,6 +147,45 @@ internal sealed unsafe class ReferenceKernels : IKernels
         }
     }
 
+    public void ShareStrip(float* hidden, int units, float* weights, long stride, int groups, float* logits)
+    {
+        for (int k = 0; k < groups * Tile.ClassGroup; k++)
+        {
+            float* column = weights + (k / Tile.ClassGroup * stride) + (k % Tile.ClassGroup);
+            for (int n = 0; n < Tile.Strip; n++)
+            {
+                for (int j = 0; j < units; j++)
+                {
+                    float* sum = logits + (k * Tile.Strip) + n;
+                    *sum = MathF.FusedMultiplyAdd(hidden[(j * Tile.Strip) + n], column[j * Tile.ClassGroup], *sum);
+                }
+            }
+        }
+    }
+
+    public void SoftmaxStrip(float* logits, int classes, byte* labels, int examples, double* losses, byte* predictions)
+    {
+        float* shares = stackalloc float[Tile.PadToStrip(classes)], biases = stackalloc float[Tile.PadToStrip(classes)];
+        new Span<float>(biases, Tile.PadToStrip(classes)).Fill(-0f);
+        for (int n = 0; n < examples; n++)
+        {
+            for (int k = 0; k < classes; k++)
+                shares[k] = logits[(k * Tile.Strip) + n];
+            Softmax(new SoftmaxPass
+            {
+                Shares = shares,
+                Panels = 1,
+                Examples = 1,
+                Classes = classes,
+                PaddedClasses = Tile.PadToStrip(classes),
+                Biases = biases,
+                Labels = labels + n,
+                Losses = losses + n,
+                Predictions = predictions + n,
+            });
+        }
+    }
+
     public void Transpose(float* tile, float* destination, int stride)
     {
         for (int r = 0; r < Tile.Rows; r++)
@@ -159,6 +194,13 @@ internal sealed unsafe class ReferenceKernels : IKernels
                 destination[((long)c * stride) + r] = tile[(r * Tile.Columns) + c];
         }
     }
+
+    private static float Output(Unit unit, float z) => unit switch
+    {
+        Unit.Tanh => Lanes<SimdScalar, float>.Tanh(z),
+        Unit.Sigmoid => Lanes<SimdScalar, float>.Sigmoid(z),
+        _ => z < 0 ? 0 : z,
+    };
 
     private static void Run(in PanelPass pass, ReferenceInputs previous, ReferenceInputs next)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Minima.Kernels;
 
@@ -54,6 +55,12 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     [MethodImpl(Inline)]
     public static Vector256<float> SelectGreater(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), yes, no);
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> Least(Vector256<float> a, Vector256<float> b) => Avx.Min(a, b);
+
+    [MethodImpl(Inline)]
+    public static Vector256<float> Greatest(Vector256<float> a, Vector256<float> b) => Avx.Max(a, b);
 
     [MethodImpl(Inline)]
     public static Vector256<float> Abs(Vector256<float> value) => Vector256.Abs(value);

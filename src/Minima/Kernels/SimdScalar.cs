@@ -31,6 +31,10 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static float SelectGreater(float a, float b, float yes, float no) => a > b ? yes : no;
 
+    public static float Least(float a, float b) => a < b ? a : b;
+
+    public static float Greatest(float a, float b) => a > b ? a : b;
+
     public static float Abs(float value) => MathF.Abs(value);
 
     public static float SquareRoot(float value) => MathF.Sqrt(value);

@@ -14,9 +14,16 @@ internal static class Tile
     /// <summary>Lanes of a strip, the unit of the output layer; 16 on every path, whatever the registers.</summary>
     public const int Strip = 16;
 
+    /// <summary>Classes whose sums over a strip of examples are kept in registers at once: ten classes are two such groups.</summary>
+    public const int ClassGroup = 5;
+
     public static int Panels(int columns) => (columns + Columns - 1) / Columns;
 
     public static int Groups(int rows) => (rows + Rows - 1) / Rows;
+
+    public static int Strips(int rows) => (rows + Strip - 1) / Strip;
+
+    public static int ClassGroups(int classes) => (classes + ClassGroup - 1) / ClassGroup;
 
     public static int PadToStrip(int count) => (count + Strip - 1) / Strip * Strip;
 }

@@ -23,18 +23,18 @@ internal static unsafe class UnitKernel<S, V>
         }
     }
 
-    public static void ActivateMix(Unit unit, float* a, float* b, float share, float* biases, float* values, int examples, int columns)
+    public static void ActivateMix(Unit unit, float* a, float* b, float shareA, float shareB, float* values, int count)
     {
         switch (unit)
         {
             case Unit.Tanh:
-                ActivateMix<Tanh>(a, b, share, biases, values, examples, columns);
+                ActivateMix<TanhQuotient>(a, b, shareA, shareB, values, count);
                 break;
             case Unit.Sigmoid:
-                ActivateMix<Sigmoid>(a, b, share, biases, values, examples, columns);
+                ActivateMix<Sigmoid>(a, b, shareA, shareB, values, count);
                 break;
             default:
-                ActivateMix<Relu>(a, b, share, biases, values, examples, columns);
+                ActivateMix<Relu>(a, b, shareA, shareB, values, count);
                 break;
         }
     }
@@ -70,21 +70,12 @@ internal static unsafe class UnitKernel<S, V>
         }
     }
 
-    private static void ActivateMix<T>(float* a, float* b, float share, float* biases, float* values, int examples, int columns)
+    private static void ActivateMix<T>(float* a, float* b, float shareA, float shareB, float* values, int count)
         where T : IUnit
     {
-        V factor = S.Broadcast(share);
-        for (int n = 0; n < examples; n++, a += Tile.Columns, b += Tile.Columns, values += Tile.Columns)
-        {
-            for (int column = 0; column < Tile.Columns; column += S.Lanes)
-            {
-                V z = S.Add(S.Fma(factor, S.Load(b + column), S.Load(a + column)), S.Load(biases + column));
-                S.Store(values + column, T.Apply(z));
-            }
-
-            for (int column = columns; column < Tile.Columns; column++)
-                values[column] = 0;
-        }
+        V ofA = S.Broadcast(shareA), ofB = S.Broadcast(shareB);
+        for (int i = 0; i < count; i += S.Lanes)
+            S.Store(values + i, T.Apply(S.Fma(ofB, S.Load(b + i), S.Multiply(ofA, S.Load(a + i)))));
     }
 
     private interface IUnit
@@ -96,6 +87,12 @@ internal static unsafe class UnitKernel<S, V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Apply(V z) => Lanes<S, V>.Tanh(z);
+    }
+
+    private readonly struct TanhQuotient : IUnit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Apply(V z) => Lanes<S, V>.TanhQuotient(z);
     }
 
     private readonly struct Sigmoid : IUnit

@@ -29,8 +29,8 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
         UnitKernel<S, V>.Activate(unit, values, biases, examples, columns);
 
-    public void ActivateMix(Unit unit, float* a, float* b, float share, float* biases, float* values, int examples, int columns) =>
-        UnitKernel<S, V>.ActivateMix(unit, a, b, share, biases, values, examples, columns);
+    public void ActivateMix(Unit unit, float* a, float* b, float shareA, float shareB, float* values, int count) =>
+        UnitKernel<S, V>.ActivateMix(unit, a, b, shareA, shareB, values, count);
 
     public void Differentiate(Unit unit, float* outputs, float* deltas, int examples) =>
         UnitKernel<S, V>.Differentiate(unit, outputs, deltas, examples * Tile.Columns);
@@ -60,6 +60,12 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
     }
 
     public void Softmax(in SoftmaxPass pass) => SoftmaxKernel<S, V>.Run(in pass);
+
+    public void ShareStrip(float* hidden, int units, float* weights, long stride, int groups, float* logits) =>
+        StripKernel<S, V>.Share(hidden, units, weights, stride, groups, logits);
+
+    public void SoftmaxStrip(float* logits, int classes, byte* labels, int examples, double* losses, byte* predictions) =>
+        StripKernel<S, V>.Softmax(logits, classes, labels, examples, losses, predictions);
 
     public void Transpose(float* tile, float* destination, int stride)
     {

@@ -1,4 +1,3 @@
-using Minima.Kernels;
 using Minima.Numerics;
 
 namespace Minima.Networks;
@@ -18,40 +17,26 @@ internal sealed unsafe class FirstLayerSums : IDisposable
 
     private FirstLayerSums(int blocks, long floatsOfBlock)
     {
-        _values = new AlignedBuffer<float>(2 * blocks * floatsOfBlock);
+        _values = new AlignedBuffer<float>(2 * blocks * floatsOfBlock, cleared: false);
         (_known, _block) = (new bool[blocks], floatsOfBlock);
     }
 
     /// <summary>Room for the sums of so many blocks; null where it would be too much.</summary>
-    public static FirstLayerSums? For(int blocks, int blockSize, int panels)
-    {
-        long floats = (long)panels * blockSize * Tile.Columns;
-        return 2 * blocks * floats * sizeof(float) <= MostBytes ? new FirstLayerSums(blocks, floats) : null;
-    }
+    public static FirstLayerSums? For(int blocks, long floatsOfBlock) =>
+        2 * blocks * floatsOfBlock * sizeof(float) <= MostBytes ? new FirstLayerSums(blocks, floatsOfBlock) : null;
 
     /// <summary>Forgets all sums: other points are to come.</summary>
     public void Forget() => Array.Clear(_known);
 
-    /// <summary>Copies a block's sums at both points into a worker's, if they are known.</summary>
-    public bool TryGet(int block, float* first, float* second)
-    {
-        if (!_known[block])
-            return false;
-        new ReadOnlySpan<float>(At(0, block), (int)_block).CopyTo(new Span<float>(first, (int)_block));
-        new ReadOnlySpan<float>(At(1, block), (int)_block).CopyTo(new Span<float>(second, (int)_block));
-        return true;
-    }
+    /// <summary>Whether a block's sums at both points are known.</summary>
+    public bool Knows(int block) => _known[block];
 
-    /// <summary>Keeps a block's sums at both points.</summary>
-    public void Keep(int block, float* first, float* second)
-    {
-        new ReadOnlySpan<float>(first, (int)_block).CopyTo(new Span<float>(At(0, block), (int)_block));
-        new ReadOnlySpan<float>(second, (int)_block).CopyTo(new Span<float>(At(1, block), (int)_block));
-        _known[block] = true;
-    }
+    /// <summary>Says that both have been written.</summary>
+    public void Keep(int block) => _known[block] = true;
+
+    /// <summary>Where a block's sums at the first (0) or the second point (1) stand.</summary>
+    public float* At(int which, int block) => _values.Pointer + (((2L * block) + which) * _block);
 
     /// <inheritdoc/>
     public void Dispose() => _values.Dispose();
-
-    private float* At(int which, int block) => _values.Pointer + (((2L * block) + which) * _block);
 }

@@ -3,132 +3,184 @@ using Minima.Numerics;
 
 namespace Minima.Networks;
 
-/// <summary>The way of a block of examples from the first layer's outputs to its losses: what every place of a line or a plane costs.</summary>
+/// <summary>The way of a block of examples from the first layer's sums to its losses: what every place of a line or a plane costs.</summary>
+/// <remarks>
+/// Some places are taken together: sixty-four units of a strip's sums, 4 KB at each point, are fetched from the core's own cache once for all
+/// of them.
+/// </remarks>
 internal sealed unsafe class LayersBehind : IDisposable
 {
+    /// <summary>How many places are taken together at most.</summary>
+    public const int Together = 4;
+
     private readonly Network _network;
     private readonly IKernels _kernels;
-    private readonly LayerBuffers _outputs;
-    private readonly AlignedBuffer<float> _shares;
+    private readonly int _capacity;
+    private readonly LayerBuffers? _outputs;
+    private readonly AlignedBuffer<float> _strips;
+    private readonly AlignedBuffer<float> _logits;
     private readonly AlignedBuffer<double> _losses;
     private readonly AlignedBuffer<byte> _predictions;
 
-    /// <summary>Room for blocks of up to <paramref name="rows"/> examples.</summary>
+    /// <summary>Room for blocks of up to <paramref name="rows"/> examples, a multiple of 16.</summary>
     public LayersBehind(Network network, int rows, IKernels kernels)
     {
-        (_network, _kernels) = (network, kernels);
+        (_network, _kernels, _capacity) = (network, kernels, rows);
         Layer output = network.Layers[^1];
-        _outputs = new LayerBuffers(network.Layers.SkipLast(1).Select(static layer => layer.Outputs), rows);
-        _shares = new AlignedBuffer<float>((long)Tile.Panels(output.Inputs) * rows * Tile.PadToStrip(output.Outputs));
-        _losses = new AlignedBuffer<double>(rows);
-        _predictions = new AlignedBuffer<byte>(rows);
+        _outputs = IsDeep ? new LayerBuffers(network.Layers.SkipLast(1).Select(static layer => layer.Outputs), rows) : null;
+        _strips = new AlignedBuffer<float>(IsDeep ? Tile.Strips(rows) * Strips.Floats(output.Inputs) : Tile.Columns * Tile.Strip);
+        _logits = new AlignedBuffer<float>(Together * LogitFloats);
+        _losses = new AlignedBuffer<double>(Together * rows);
+        _predictions = new AlignedBuffer<byte>(Together * rows);
     }
 
-    /// <summary>A panel of the first layer's outputs, [examples][64]: to be filled for <see cref="TakeSums"/>.</summary>
-    public float* FirstOutputs(int panel) => _outputs.Panel(0, panel);
+    private bool IsDeep => _network.Layers.Count > 2;
 
-    /// <summary>A panel of the first layer: fma(share, b, a) and the biases become outputs.</summary>
-    public void TakeMix(NetworkPanels rest, int panel, float* a, float* b, float share, float* biases, int rows)
-    {
-        _kernels.ActivateMix(UnitOf.Layer(_network.Layers[0]), a, b, share, biases, FirstOutputs(panel), rows, Columns(0, panel));
-        Share(rest, 0, panel, rows);
-    }
+    private int Units => _network.Layers[^1].Inputs;
 
-    /// <summary>A panel of the first layer: the sums that stand in <see cref="FirstOutputs"/> become outputs.</summary>
-    public void TakeSums(NetworkPanels rest, int panel, float* biases, int rows)
-    {
-        Activate(0, panel, biases, rows);
-        Share(rest, 0, panel, rows);
-    }
+    private int LogitFloats => Tile.ClassGroups(_network.Layers[^1].Outputs) * Tile.ClassGroup * Tile.Strip;
 
-    /// <summary>The sum of the block's losses, its examples in order, and how many of them are read wrongly.</summary>
-    /// <param name="rest">The layers behind the first, as a network of their own.</param>
+    /// <summary>Takes a block of examples through the layers behind at some places.</summary>
+    /// <param name="places">At most <see cref="Together"/>, each mixed of the points whose sums follow.</param>
+    /// <param name="a">The first layer's <see cref="BlockSums"/> at one point.</param>
+    /// <param name="b">Those at another.</param>
     /// <param name="rows">Examples in the block.</param>
     /// <param name="labels">Their labels.</param>
-    public (double Loss, int Errors) Run(NetworkPanels rest, int rows, byte* labels)
+    public void Run(ReadOnlySpan<LinePlacePanels> places, float* a, float* b, int rows, byte* labels)
     {
-        int hidden = _network.Layers.Count - 1;
-        for (int layer = 1; layer < hidden; layer++)
+        if (IsDeep)
         {
-            for (int panel = 0; panel < Tile.Panels(_network.Layers[layer].Outputs); panel++)
+            for (int i = 0; i < places.Length; i++)
             {
-                float* values = _outputs.Panel(layer, panel);
-                new Span<float>(values, rows * Tile.Columns).Clear();
-                var pass = new PanelPass
+                RunHidden(places[i], a, b, rows);
+                for (int strip = 0; strip < Tile.Strips(rows); strip++)
                 {
-                    Weights = rest.Weights(layer - 1, panel),
-                    Groups = Tile.Groups(_network.Layers[layer].Inputs),
-                    Sums = values,
-                };
-                _kernels.Pass(in pass, default, _outputs.Inputs(layer - 1, rows));
-                Activate(layer, panel, rest.Biases(layer - 1, panel), rows);
-                Share(rest, layer, panel, rows);
+                    float* logits = Begin(i, places[i]);
+                    _kernels.ShareStrip(
+                        _strips.Pointer + (strip * Strips.Floats(Units)), Units, places[i].Output, places[i].Stride, places[i].ClassGroups, logits);
+                    Finish(i, strip, rows, labels);
+                }
             }
+
+            return;
         }
 
-        return Finish(rest, rows, labels);
+        for (int strip = 0; strip < Tile.Strips(rows); strip++)
+        {
+            long at = strip * Strips.Floats(Units);
+            for (int i = 0; i < places.Length; i++)
+                Begin(i, places[i]);
+            for (int first = 0; first < Units; first += Tile.Columns)
+                Share(places, a + at, b + at, first, Math.Min(Tile.Columns, Units - first));
+            for (int i = 0; i < places.Length; i++)
+                Finish(i, strip, rows, labels);
+        }
     }
 
-    /// <summary>Copies what the last run found of each of its examples.</summary>
+    /// <summary>The sum of the block's losses at one of the places, its examples in order, and how many of them are read wrongly.</summary>
+    public (double Loss, int Errors) Result(int place, int rows, byte* labels)
+    {
+        double loss = 0;
+        int errors = 0, at = place * _capacity;
+        for (int n = 0; n < rows; n++)
+        {
+            loss += _losses.Pointer[at + n];
+            errors += _predictions.Pointer[at + n] == labels[n] ? 0 : 1;
+        }
+
+        return (loss, errors);
+    }
+
+    /// <summary>Copies what the last run found of each of its examples at one of the places.</summary>
+    /// <param name="place">Which.</param>
     /// <param name="each">Where to.</param>
     /// <param name="first">The place of the block's first example.</param>
     /// <param name="rows">Examples in the block.</param>
     /// <param name="labels">Their labels.</param>
-    public void Keep(ExampleResults each, int first, int rows, byte* labels)
+    public void Keep(int place, ExampleResults each, int first, int rows, byte* labels)
     {
+        int at = place * _capacity;
         for (int n = 0; n < rows; n++)
         {
-            each.Losses[first + n] = _losses.Pointer[n];
-            each.Predictions[first + n] = _predictions.Pointer[n];
-            each.Wrong[first + n] = _predictions.Pointer[n] != labels[n];
+            each.Losses[first + n] = _losses.Pointer[at + n];
+            each.Predictions[first + n] = _predictions.Pointer[at + n];
+            each.Wrong[first + n] = _predictions.Pointer[at + n] != labels[n];
         }
     }
 
     public void Dispose()
     {
-        _outputs.Dispose();
-        _shares.Dispose();
+        _outputs?.Dispose();
+        _strips.Dispose();
+        _logits.Dispose();
         _losses.Dispose();
         _predictions.Dispose();
     }
 
-    private int Columns(int layer, int panel) => Math.Min(Tile.Columns, _network.Layers[layer].Outputs - (panel * Tile.Columns));
-
-    private void Activate(int layer, int panel, float* biases, int rows) =>
-        _kernels.Activate(UnitOf.Layer(_network.Layers[layer]), _outputs.Panel(layer, panel), biases, rows, Columns(layer, panel));
-
-    // Of the last hidden layer: at once, while what the panel gives is still in the first-level cache.
-    private void Share(NetworkPanels rest, int layer, int panel, int rows)
+    private float* Begin(int i, LinePlacePanels place)
     {
-        if (layer < _network.Layers.Count - 2)
-            return;
-        float* shares = _shares.Pointer + ((long)panel * rows * rest.PaddedClasses);
-        _kernels.Share(_outputs.Panel(layer, panel), rows, rest.OutputPanel(panel), rest.PaddedClasses, shares);
+        float* logits = _logits.Pointer + (i * LogitFloats);
+        for (int k = 0; k < place.ClassGroups * Tile.ClassGroup; k++)
+            new Span<float>(logits + (k * Tile.Strip), Tile.Strip).Fill(place.OutputBiases[k]);
+        return logits;
     }
 
-    private (double Loss, int Errors) Finish(NetworkPanels rest, int rows, byte* labels)
+    private void Share(ReadOnlySpan<LinePlacePanels> places, float* a, float* b, int first, int count)
     {
-        var softmax = new SoftmaxPass
+        Unit unit = UnitOf.Layer(_network.Layers[0]);
+        int at = first * Tile.Strip;
+        for (int i = 0; i < places.Length; i++)
         {
-            Shares = _shares.Pointer,
-            Panels = rest.LastPanels,
-            Examples = rows,
-            Classes = rest.Classes,
-            PaddedClasses = rest.PaddedClasses,
-            Biases = rest.OutputBiases.Pointer,
-            Labels = labels,
-            Losses = _losses.Pointer,
-            Predictions = _predictions.Pointer,
-        };
-        _kernels.Softmax(in softmax);
-        double loss = 0;
-        int errors = 0;
-        for (int n = 0; n < rows; n++)
+            LinePlacePanels place = places[i];
+            _kernels.ActivateMix(unit, a + at, b + at, place.ShareA, place.ShareB, _strips.Pointer, count * Tile.Strip);
+            _kernels.ShareStrip(
+                _strips.Pointer, count, place.Output + (first * Tile.ClassGroup), place.Stride, place.ClassGroups, _logits.Pointer + (i * LogitFloats));
+        }
+    }
+
+    private void Finish(int i, int strip, int rows, byte* labels)
+    {
+        int first = strip * Tile.Strip, at = (i * _capacity) + first;
+        _kernels.SoftmaxStrip(
+            _logits.Pointer + (i * LogitFloats),
+            _network.Layers[^1].Outputs,
+            labels + first,
+            Math.Min(Tile.Strip, rows - first),
+            _losses.Pointer + at,
+            _predictions.Pointer + at);
+    }
+
+    // In panels, as the engine does it. A sigmoid's padding gives 1/2 here, which meets a weight of zero.
+    private void RunHidden(LinePlacePanels place, float* a, float* b, int rows)
+    {
+        LayerBuffers outputs = _outputs!;
+        for (int panel = 0; panel < Tile.Panels(_network.Layers[0].Outputs); panel++)
         {
-            loss += _losses.Pointer[n];
-            errors += _predictions.Pointer[n] == labels[n] ? 0 : 1;
+            long at = (long)panel * _capacity * Tile.Columns;
+            _kernels.ActivateMix(
+                UnitOf.Layer(_network.Layers[0]), a + at, b + at, place.ShareA, place.ShareB, outputs.Panel(0, panel), rows * Tile.Columns);
         }
 
-        return (loss, errors);
+        int last = _network.Layers.Count - 2;
+        for (int layer = 1; layer <= last; layer++)
+        {
+            int units = _network.Layers[layer].Outputs;
+            for (int panel = 0; panel < Tile.Panels(units); panel++)
+            {
+                float* values = outputs.Panel(layer, panel);
+                new Span<float>(values, rows * Tile.Columns).Clear();
+                var pass = new PanelPass
+                {
+                    Weights = place.Middle.Weights(layer - 1, panel),
+                    Groups = Tile.Groups(_network.Layers[layer].Inputs),
+                    Sums = values,
+                };
+                _kernels.Pass(in pass, default, outputs.Inputs(layer - 1, rows));
+                int columns = Math.Min(Tile.Columns, units - (panel * Tile.Columns));
+                _kernels.Activate(UnitOf.Layer(_network.Layers[layer]), values, place.Middle.Biases(layer - 1, panel), rows, columns);
+            }
+        }
+
+        Strips.Turn(_kernels, outputs.Panel(last, 0), _capacity, rows, _network.Layers[last].Outputs, _strips.Pointer);
     }
 }

@@ -1,22 +1,18 @@
 using Minima.Data;
 using Minima.Kernels;
-using Minima.Numerics;
 
 namespace Minima.Networks;
 
 /// <summary>
 /// Evaluates a network at many points of straight lines that begin at one point. The sums of the first layer are linear in the
 /// parameters, x ((1 - t) V + t W) = (1 - t) (x V) + t (x W): for each block of examples both products are computed once, and a point
-/// costs a mix of them, the activation, and the layers behind. Results do not depend on the number of workers, and those at t = 0
-/// and t = 1 are an <see cref="Evaluator"/>'s to the bit.
+/// costs a mix of them, the activation, and the layers behind. Results do not depend on the number of workers; they are an
+/// <see cref="Evaluator"/>'s at the same parameters but for the order in which a unit's and a class's sums are rounded.
 /// </summary>
 internal sealed unsafe class LineEvaluator : IDisposable
 {
     private const int BlockSize = 64;
     private const int OfA = 0, Shared = 1, OfEnd = 2;
-
-    // The layers behind the first are kept for each place at once; with wide ones the places are taken in several goes.
-    private const long MostBytesOfPlaces = 64 << 20;
 
     private readonly Network _network;
     private readonly PackedExamples _packed;
@@ -25,7 +21,8 @@ internal sealed unsafe class LineEvaluator : IDisposable
     private readonly NetworkPanels _a;
     private readonly NetworkPanels _shared;
     private readonly List<NetworkPanels> _own = [];
-    private readonly List<LinePlacePanels> _places = [];
+    private readonly LinePlacePanels _behindA;
+    private readonly List<LinePlacePanels> _behindEnds = [];
     private readonly LineWorker[] _workers;
     private readonly FirstLayerSums? _kept;
 
@@ -36,12 +33,10 @@ internal sealed unsafe class LineEvaluator : IDisposable
         (_network, _team, _kernels) = (network, team, kernels);
         _packed = new PackedExamples(examples, BlockSize, dropTail: false, team, withGradients: false);
         _packed.Pack(null);
-        (_a, _shared) = (new NetworkPanels(network), new NetworkPanels(network));
+        (_a, _shared, _behindA) = (new NetworkPanels(network), new NetworkPanels(network), new LinePlacePanels(network));
         _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new LineWorker(network, BlockSize, kernels))];
-        _kept = FirstLayerSums.For(_packed.Batches, BlockSize, FirstPanels);
+        _kept = FirstLayerSums.For(_packed.Batches, BlockSums.FloatsOf(network, BlockSize));
     }
-
-    private int FirstPanels => Tile.Panels(_network.Layers[0].Outputs);
 
     /// <summary>
     /// Evaluates places of the lines from <paramref name="a"/> to the ends. Both points must be those of the run before, unchanged, unless
@@ -57,27 +52,15 @@ internal sealed unsafe class LineEvaluator : IDisposable
     {
         _a.Load(a, _kernels);
         _shared.Load(shared, _kernels);
-        int[] own = LoadOwn(shared, ends);
-        var results = new Evaluation[places.Count];
-        int atOnce = PlacesAtOnce();
-        int[] order = [.. Enumerable.Range(0, places.Count).OrderBy(i => places[i].End)];
-        foreach (int[] some in order.Chunk(atOnce))
+        _behindA.Load(a, _kernels);
+        var job = new Job(ends, LoadEnds(shared, ends), places, _packed.Batches, each);
+        int next = -1;
+        _team.Run(worker =>
         {
-            while (_places.Count < some.Length)
-                _places.Add(new LinePlacePanels(_network));
-            for (int i = 0; i < some.Length; i++)
-                _places[i].Load(a, ends[places[some[i]].End].Parameters, places[some[i]].T, _kernels);
-            var job = new Job(ends, own, [.. some.Select(i => places[i])], _packed.Batches) { Each = each is null ? null : [.. some.Select(i => each[i])] };
-            _team.Run(worker =>
-            {
-                for (int block = worker; block < _packed.Batches; block += _team.Count)
-                    EvaluateBlock(_workers[worker], job, block);
-            });
-            for (int i = 0; i < some.Length; i++)
-                results[some[i]] = new Evaluation(_packed.Count, job.Errors[i].Sum(), SumInOrder(job.Losses[i]) / _packed.Count);
-        }
-
-        return results;
+            for (int block = Interlocked.Increment(ref next); block < _packed.Batches; block = Interlocked.Increment(ref next))
+                EvaluateBlock(_workers[worker], job, block);
+        });
+        return [.. places.Select((_, i) => new Evaluation(_packed.Count, job.Errors[i].Sum(), SumInOrder(job.Losses[i]) / _packed.Count))];
     }
 
     /// <summary>Called before other points than those of the last run: what was kept of them is forgotten.</summary>
@@ -86,7 +69,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_packed, _a, _shared, .. _kept is null ? [] : new[] { _kept }, .. _own, .. _places, .. _workers])
+        foreach (IDisposable part in (IDisposable[])[_packed, _a, _shared, _behindA, .. _kept is null ? [] : new[] { _kept }, .. _own, .. _behindEnds, .. _workers])
             part.Dispose();
     }
 
@@ -98,20 +81,16 @@ internal sealed unsafe class LineEvaluator : IDisposable
         return sum;
     }
 
-    private int PlacesAtOnce()
-    {
-        // Weights, turned or the other way round as well, and what pads them.
-        long floats = 3L * (_network.Layout.Count - _network.Layout[_network.Layers[0].Weights].Count) + (4 * Tile.Size * Tile.Columns);
-        return (int)Math.Clamp(MostBytesOfPlaces / (floats * sizeof(float)), 1, 1024);
-    }
-
     // For each end: which of the products of their own is its; -1: the shared one, in its order or another.
-    private int[] LoadOwn(Parameters shared, IReadOnlyList<LineEnd> ends)
+    private int[] LoadEnds(Parameters shared, IReadOnlyList<LineEnd> ends)
     {
         var own = new int[ends.Count];
         int count = 0;
         for (int end = 0; end < ends.Count; end++)
         {
+            if (end == _behindEnds.Count)
+                _behindEnds.Add(new LinePlacePanels(_network));
+            _behindEnds[end].Load(ends[end].Parameters, _kernels);
             own[end] = -1;
             if (ends[end].Source is not null || ReferenceEquals(ends[end].Parameters, shared))
                 continue;
@@ -126,74 +105,65 @@ internal sealed unsafe class LineEvaluator : IDisposable
 
     private void EvaluateBlock(LineWorker worker, Job job, int block)
     {
-        if (_kept?.TryGet(block, worker.Sums.Panel(OfA, 0), worker.Sums.Panel(Shared, 0)) != true)
+        float* a = _kept is null ? worker.Sums.Of(OfA) : _kept.At(0, block);
+        float* shared = _kept is null ? worker.Sums.Of(Shared) : _kept.At(1, block);
+        if (_kept?.Knows(block) != true)
         {
-            Multiply(worker.Sums, OfA, _a, block);
-            Multiply(worker.Sums, Shared, _shared, block);
-            _kept?.Keep(block, worker.Sums.Panel(OfA, 0), worker.Sums.Panel(Shared, 0));
+            worker.Sums.Take(_packed, _a, block, a);
+            worker.Sums.Take(_packed, _shared, block, shared);
+            _kept?.Keep(block);
         }
 
-        int end = -1, sums = Shared;
-        for (int i = 0; i < job.Places.Length; i++)
+        int rows = _packed.Examples(block);
+        byte* labels = _packed.Labels(block);
+        int end = -1;
+        float* sums = shared;
+        foreach (int[] together in job.Groups)
         {
-            if (job.Places[i].End != end)
+            if (job.Places[together[0]].End != end)
             {
-                end = job.Places[i].End;
-                sums = SumsOf(worker, job, end, block);
+                end = job.Places[together[0]].End;
+                sums = SumsOf(worker, job, end, block, shared);
             }
 
-            (job.Losses[i][block], job.Errors[i][block]) = Evaluate(worker, _places[i], sums, (float)job.Places[i].T, (float)(1 - job.Places[i].T), block);
-            if (job.Each is not null)
-                worker.Behind.Keep(job.Each[i], block * BlockSize, _packed.Examples(block), _packed.Labels(block));
+            for (int i = 0; i < together.Length; i++)
+            {
+                double t = job.Places[together[i]].T;
+                worker.Places[i].Mix(_behindA, _behindEnds[end], (float)(1 - t), (float)t, _kernels);
+            }
+
+            worker.Behind.Run(worker.Places.AsSpan(0, together.Length), a, sums, rows, labels);
+            for (int i = 0; i < together.Length; i++)
+            {
+                int place = together[i];
+                (job.Losses[place][block], job.Errors[place][block]) = worker.Behind.Result(i, rows, labels);
+                if (job.Each is not null)
+                    worker.Behind.Keep(i, job.Each[place], block * BlockSize, rows, labels);
+            }
         }
     }
 
-    private int SumsOf(LineWorker worker, Job job, int end, int block)
+    private float* SumsOf(LineWorker worker, Job job, int end, int block, float* shared)
     {
+        float* sums = worker.Sums.Of(OfEnd);
         if (job.Own[end] >= 0)
-        {
-            Multiply(worker.Sums, OfEnd, _own[job.Own[end]], block);
-            return OfEnd;
-        }
-
-        if (job.Ends[end].Source is not { } source)
-            return Shared;
-        IReadOnlyList<float> sign = job.Ends[end].Sign!;
-        int rows = _packed.Examples(block);
-        for (int j = 0; j < source.Count; j++)
-        {
-            float* from = worker.Sums.Panel(Shared, source[j] / Tile.Columns) + (source[j] % Tile.Columns);
-            float* to = worker.Sums.Panel(OfEnd, j / Tile.Columns) + (j % Tile.Columns);
-            float factor = sign[j];
-            for (int n = 0; n < rows; n++)
-                to[n * Tile.Columns] = factor * from[n * Tile.Columns];
-        }
-
-        return OfEnd;
+            worker.Sums.Take(_packed, _own[job.Own[end]], block, sums);
+        else if (job.Ends[end].Source is { } source)
+            worker.Sums.Reorder(shared, source, job.Ends[end].Sign!, sums);
+        else
+            return shared;
+        return sums;
     }
 
-    private void Multiply(LayerBuffers sums, int which, NetworkPanels panels, int block) => _packed.Multiply(_kernels, panels, block, sums, which);
-
-    private (double Loss, int Errors) Evaluate(LineWorker worker, LinePlacePanels place, int sums, float shareB, float shareA, int block)
+    /// <summary>What is asked, and what comes of it: [places][blocks].</summary>
+    private sealed record Job(IReadOnlyList<LineEnd> Ends, int[] Own, IReadOnlyList<LinePlace> Places, int Blocks, IReadOnlyList<ExampleResults>? Each)
     {
-        int rows = _packed.Examples(block);
-        for (int panel = 0; panel < FirstPanels; panel++)
-        {
-            float* values = worker.Behind.FirstOutputs(panel);
-            _kernels.Mix(worker.Sums.Panel(OfA, panel), worker.Sums.Panel(sums, panel), shareA, shareB, values, rows * Tile.Columns);
-            worker.Behind.TakeSums(place.Rest, panel, place.Biases(panel), rows);
-        }
+        /// <summary>The places that are taken together, each group on one line, and all groups of a line one after the other.</summary>
+        public int[][] Groups { get; } =
+            [.. Enumerable.Range(0, Places.Count).GroupBy(i => Places[i].End).SelectMany(static line => line.Chunk(LayersBehind.Together))];
 
-        return worker.Behind.Run(place.Rest, rows, _packed.Labels(block));
-    }
-
-    /// <summary>Some places, ordered by their ends, and what comes of them: [places][blocks].</summary>
-    private sealed record Job(IReadOnlyList<LineEnd> Ends, int[] Own, LinePlace[] Places, int Blocks)
-    {
         public double[][] Losses { get; } = [.. Places.Select(_ => new double[Blocks])];
 
         public int[][] Errors { get; } = [.. Places.Select(_ => new int[Blocks])];
-
-        public ExampleResults[]? Each { get; init; }
     }
 }

@@ -3,61 +3,76 @@ using Minima.Numerics;
 
 namespace Minima.Networks;
 
-/// <summary>
-/// The parameters at a place of a line or a plane, but for the weights of the first layer: its biases, and the layers behind it as a network of
-/// their own.
-/// </summary>
+/// <summary>The parameters at a place of a line or a plane, but for the first layer.</summary>
 internal sealed unsafe class LinePlacePanels : IDisposable
 {
     private readonly Network _network;
-    private readonly Parameters _rest;
-    private readonly AlignedBuffer<float> _biases;
+    private readonly Network _behind;
+    private readonly NetworkPanels? _middle;
+    private readonly AlignedBuffer<float> _output;
 
     public LinePlacePanels(Network network)
     {
         _network = network;
-        var rest = new Network([.. network.Layers.Skip(1)]);
-        Rest = new NetworkPanels(rest);
-        _rest = new Parameters(rest.Layout);
-        _biases = new AlignedBuffer<float>(Tile.Panels(network.Layers[0].Outputs) * Tile.Columns);
+        _behind = new Network([.. network.Layers.Skip(1)]);
+        _middle = _behind.Layers.Count > 1 ? new NetworkPanels(_behind) : null;
+        _output = new AlignedBuffer<float>(Tile.PadToStrip(checked((int)(ClassGroups * (Stride + Tile.ClassGroup)))));
     }
 
-    /// <summary>The layers behind the first.</summary>
-    public NetworkPanels Rest { get; }
+    /// <summary>The hidden layers behind the first, from 0 on.</summary>
+    public NetworkPanels Middle => _middle!;
 
-    /// <summary>The first layer's biases of a panel, [64].</summary>
-    public float* Biases(int panel) => _biases.Pointer + (panel * Tile.Columns);
+    /// <summary>Groups of five classes.</summary>
+    public int ClassGroups => Tile.ClassGroups(_network.Layers[^1].Outputs);
 
-    /// <summary>Takes the place t between a and b. Each number is mixed in double and rounded once.</summary>
-    public void Load(Parameters a, Parameters b, double t, IKernels kernels)
+    /// <summary>Floats from one group of classes to the next.</summary>
+    public long Stride => (long)_network.Layers[^1].Inputs * Tile.ClassGroup;
+
+    /// <summary>The output layer's weights, [class groups][units][5].</summary>
+    public float* Output => _output.Pointer;
+
+    /// <summary>Its biases, [class groups][5].</summary>
+    public float* OutputBiases => _output.Pointer + (ClassGroups * Stride);
+
+    /// <summary>The first point's share when it was last mixed, for the first layer to be mixed alike.</summary>
+    public float ShareA { get; private set; }
+
+    /// <summary>The second point's.</summary>
+    public float ShareB { get; private set; }
+
+    /// <summary>Takes a point.</summary>
+    public void Load(Parameters point, IKernels kernels)
     {
-        Layer first = _network.Layers[0];
-        Mix(a[first.Biases], b[first.Biases], t, _biases.Span);
-        int behind = a.Layout.Count - _rest.Layout.Count;
-        Mix(a.Values.AsSpan(behind), b.Values.AsSpan(behind), t, _rest.Values);
-        Rest.Load(_rest, kernels);
+        if (_middle is not null)
+        {
+            var behind = new Parameters(_behind.Layout);
+            point.Values.AsSpan(point.Layout.Count - behind.Layout.Count).CopyTo(behind.Values);
+            _middle.Load(behind, kernels);
+        }
+
+        Layer output = _network.Layers[^1];
+        ReadOnlySpan<float> weights = point[output.Weights], biases = point[output.Biases];
+        for (int k = 0; k < output.Outputs; k++)
+        {
+            float* column = Output + (k / Tile.ClassGroup * Stride) + (k % Tile.ClassGroup);
+            for (int j = 0; j < output.Inputs; j++)
+                column[(long)j * Tile.ClassGroup] = weights[(j * output.Outputs) + k];
+            OutputBiases[k] = biases[k];
+        }
     }
 
-    /// <summary>Takes the point itself.</summary>
-    public void Load(Parameters point, IKernels kernels) => Load(point, point, 0, kernels);
-
-    /// <summary>Becomes a + share b, each number rounded once.</summary>
-    public void Mix(LinePlacePanels a, LinePlacePanels b, float share, IKernels kernels)
+    /// <summary>Becomes shareA a + shareB b.</summary>
+    public void Mix(LinePlacePanels a, LinePlacePanels b, float shareA, float shareB, IKernels kernels)
     {
-        kernels.Mix(a._biases.Pointer, b._biases.Pointer, 1, share, _biases.Pointer, (int)_biases.Length);
-        Rest.MixForward(a.Rest, b.Rest, share, kernels);
+        (ShareA, ShareB) = (shareA, shareB);
+        _middle?.MixForward(a._middle!, b._middle!, shareA, shareB, kernels);
+        kernels.Mix(a._output.Pointer, b._output.Pointer, shareA, shareB, _output.Pointer, (int)_output.Length);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Rest.Dispose();
-        _biases.Dispose();
-    }
-
-    private static void Mix(ReadOnlySpan<float> a, ReadOnlySpan<float> b, double t, Span<float> mixed)
-    {
-        for (int i = 0; i < a.Length; i++)
-            mixed[i] = (float)(((1 - t) * a[i]) + (t * b[i]));
+        _middle?.Dispose();
+        _output.Dispose();
     }
 }

@@ -7,20 +7,25 @@ internal sealed class LineWorker : IDisposable
 {
     public LineWorker(Network network, int rows, IKernels kernels)
     {
-        int first = network.Layers[0].Outputs;
-        Sums = new LayerBuffers([first, first, first], rows);
+        Sums = new BlockSums(network, 3, rows, kernels);
+        Places = [.. Enumerable.Range(0, LayersBehind.Together).Select(_ => new LinePlacePanels(network))];
         Behind = new LayersBehind(network, rows, kernels);
     }
 
-    /// <summary>The first layer's sums without biases: of A, of the point that is shared, of an end.</summary>
-    public LayerBuffers Sums { get; }
+    /// <summary>The first layer's sums: of A, of the point that is shared, of an end.</summary>
+    public BlockSums Sums { get; }
 
-    /// <summary>What stands behind them.</summary>
+    /// <summary>The other layers' parameters at some places.</summary>
+    public LinePlacePanels[] Places { get; }
+
+    /// <summary>What stands behind the first layer.</summary>
     public LayersBehind Behind { get; }
 
     public void Dispose()
     {
         Sums.Dispose();
         Behind.Dispose();
+        foreach (LinePlacePanels place in Places)
+            place.Dispose();
     }
 }

@@ -108,8 +108,8 @@ internal sealed unsafe class NetworkPanels : IDisposable
         }
     }
 
-    /// <summary>Becomes a + share b, each number rounded once, as far as going forward needs it: not turned, not <see cref="Outgoing"/>.</summary>
-    public void MixForward(NetworkPanels a, NetworkPanels b, float share, IKernels kernels)
+    /// <summary>The hidden layers become shareA a + shareB b, as far as going forward needs it: not turned, and without the output layer.</summary>
+    public void MixForward(NetworkPanels a, NetworkPanels b, float shareA, float shareB, IKernels kernels)
     {
         for (int l = 0; l < Hidden.Count; l++)
         {
@@ -117,11 +117,8 @@ internal sealed unsafe class NetworkPanels : IDisposable
             Mix(a._biases[l], b._biases[l], _biases[l]);
         }
 
-        Mix(a.Output, b.Output, Output);
-        Mix(a.OutputBiases, b.OutputBiases, OutputBiases);
-
         void Mix(AlignedBuffer<float> ofA, AlignedBuffer<float> ofB, AlignedBuffer<float> mixed) =>
-            kernels.Mix(ofA.Pointer, ofB.Pointer, 1, share, mixed.Pointer, checked((int)mixed.Length));
+            kernels.Mix(ofA.Pointer, ofB.Pointer, shareA, shareB, mixed.Pointer, checked((int)mixed.Length));
     }
 
     /// <summary>Sets all parameters to zero, for a buffer of gradients.</summary>

@@ -126,19 +126,19 @@ internal sealed unsafe class PackedExamples : IDisposable
             kernels.Pass(in pass, previous < 0 ? default : Packed(previous), next < 0 ? default : Packed(next));
     }
 
-    /// <summary>The first layer's sums of a batch, without biases, at the point that <paramref name="panels"/> holds.</summary>
+    /// <summary>The first layer's sums of a batch, from the biases on, at the point that <paramref name="panels"/> holds.</summary>
     /// <param name="kernels">The arithmetic.</param>
     /// <param name="panels">The point.</param>
     /// <param name="batch">The batch.</param>
-    /// <param name="sums">Where they go.</param>
-    /// <param name="layer">Which of its layers they become.</param>
-    public void Multiply(IKernels kernels, NetworkPanels panels, int batch, LayerBuffers sums, int layer)
+    /// <param name="sums">Where they go, [panels][batch size][64].</param>
+    public void Multiply(IKernels kernels, NetworkPanels panels, int batch, float* sums)
     {
-        for (int panel = 0; panel < Tile.Panels(panels.Hidden[0].Outputs); panel++)
+        for (int panel = 0; panel < Tile.Panels(panels.Hidden[0].Outputs); panel++, sums += (long)BatchSize * Tile.Columns)
         {
-            float* values = sums.Panel(layer, panel);
-            new Span<float>(values, Examples(batch) * Tile.Columns).Clear();
-            var pass = new PanelPass { Weights = panels.Weights(0, panel), Groups = Tile.Groups(_examples.Width), Sums = values };
+            var biases = new ReadOnlySpan<float>(panels.Biases(0, panel), Tile.Columns);
+            for (int n = 0; n < Examples(batch); n++)
+                biases.CopyTo(new Span<float>(sums + ((long)n * Tile.Columns), Tile.Columns));
+            var pass = new PanelPass { Weights = panels.Weights(0, panel), Groups = Tile.Groups(_examples.Width), Sums = sums };
             Pass(kernels, in pass, -1, batch);
         }
     }

@@ -10,19 +10,17 @@ namespace Minima.Networks;
 /// mixed once, and a point costs one multiply-add, the activation, and the layers behind.
 /// </summary>
 /// <remarks>
-/// The layers behind are mixed anew for each block and point. That is one of the block's 32 examples' worth of work, and holding the
-/// parameters of all points instead would read them from memory for each block: for a grid of 51 x 51 more than 80 MB each time.
-/// Results do not depend on the number of workers. At the origin they are an <see cref="Evaluator"/>'s, but for the order in which the
-/// blocks' losses are added.
+/// The layers behind are mixed anew for each block and point. That is one of the block's 64 examples' worth of work, and holding the
+/// parameters of all points instead would read them from memory for each block: for a grid of 51 x 51 more than 50 MB each time.
+/// Results do not depend on the number of workers; they are an <see cref="Evaluator"/>'s at the same parameters but for rounding.
 /// </remarks>
 internal sealed unsafe class PlaneEvaluator : IDisposable
 {
-    // The sums of a panel for a row and for the second direction, and what comes of them: 8 KiB each, all in a core's first-level cache.
-    private const int BlockSize = 32;
+    // The sums for a row and for the second direction, 128 KB each with 500 units, stay in a core's own cache.
+    private const int BlockSize = 64;
     private const int Points = 3;
     private const int OfRow = Points;
 
-    private readonly Network _network;
     private readonly PackedExamples _packed;
     private readonly WorkerTeam _team;
     private readonly IKernels _kernels;
@@ -34,7 +32,7 @@ internal sealed unsafe class PlaneEvaluator : IDisposable
     public PlaneEvaluator(Network network, Examples examples, WorkerTeam team, IKernels kernels)
     {
         network.RequireFit(examples);
-        (_network, _team, _kernels) = (network, team, kernels);
+        (_team, _kernels) = (team, kernels);
         _packed = new PackedExamples(examples, BlockSize, dropTail: false, team, withGradients: false);
         _packed.Pack(null);
         _first = [.. Enumerable.Range(0, Points).Select(_ => new NetworkPanels(network))];
@@ -66,10 +64,13 @@ internal sealed unsafe class PlaneEvaluator : IDisposable
     {
         double[][] losses = [.. places.Select(_ => new double[blocks])];
         var errors = new int[_team.Count][];
+        int next = -1;
         _team.Run(worker =>
         {
             errors[worker] = new int[places.Count];
-            for (int block = worker; block < blocks && !cancellation.IsCancellationRequested; block += _team.Count)
+            for (int block = Interlocked.Increment(ref next);
+                block < blocks && !cancellation.IsCancellationRequested;
+                block = Interlocked.Increment(ref next))
             {
                 EvaluateBlock(_workers[worker], places, block, losses, errors[worker]);
                 if (worker == 0)
@@ -99,34 +100,28 @@ internal sealed unsafe class PlaneEvaluator : IDisposable
 
     private void EvaluateBlock(PlaneWorker worker, IReadOnlyList<PlanePlace> places, int block, double[][] losses, int[] errors)
     {
-        int panels = Tile.Panels(_network.Layers[0].Outputs), rows = _packed.Examples(block);
+        BlockSums sums = worker.Sums;
         for (int i = 0; i < Points; i++)
-            _packed.Multiply(_kernels, _first[i], block, worker.Sums, i);
+            sums.Take(_packed, _first[i], block, sums.Of(i));
+        int rows = _packed.Examples(block);
         byte* labels = _packed.Labels(block);
-        for (int i = 0; i < places.Count; i++)
+        for (int first = 0, count; first < places.Count; first += count)
         {
-            if (i == 0 || places[i].X != places[i - 1].X)
-                MixRow(worker, (float)places[i].X, panels, rows);
-            float y = (float)places[i].Y;
-            worker.Place.Mix(worker.Row, _behind[2], y, _kernels);
-            for (int panel = 0; panel < panels; panel++)
+            double x = places[first].X;
+            if (first == 0 || x != places[first - 1].X)
             {
-                worker.Behind.TakeMix(
-                    worker.Place.Rest, panel, worker.Sums.Panel(OfRow, panel), worker.Sums.Panel(2, panel), y, worker.Place.Biases(panel), rows);
+                worker.Row.Mix(_behind[0], _behind[1], 1, (float)x, _kernels);
+                sums.Mix(sums.Of(0), sums.Of(1), 1, (float)x, sums.Of(OfRow));
             }
 
-            (losses[i][block], int wrong) = worker.Behind.Run(worker.Place.Rest, rows, labels);
-            errors[i] += wrong;
-        }
-    }
-
-    private void MixRow(PlaneWorker worker, float x, int panels, int rows)
-    {
-        worker.Row.Mix(_behind[0], _behind[1], x, _kernels);
-        for (int panel = 0; panel < panels; panel++)
-        {
-            _kernels.Mix(
-                worker.Sums.Panel(0, panel), worker.Sums.Panel(1, panel), 1, x, worker.Sums.Panel(OfRow, panel), rows * Tile.Columns);
+            for (count = 0; count < LayersBehind.Together && first + count < places.Count && places[first + count].X == x; count++)
+                worker.Places[count].Mix(worker.Row, _behind[2], 1, (float)places[first + count].Y, _kernels);
+            worker.Behind.Run(worker.Places.AsSpan(0, count), sums.Of(OfRow), sums.Of(2), rows, labels);
+            for (int i = 0; i < count; i++)
+            {
+                (losses[first + i][block], int wrong) = worker.Behind.Result(i, rows, labels);
+                errors[first + i] += wrong;
+            }
         }
     }
 }

@@ -7,21 +7,20 @@ internal sealed class PlaneWorker : IDisposable
 {
     public PlaneWorker(Network network, int rows, IKernels kernels)
     {
-        int first = network.Layers[0].Outputs;
-        Sums = new LayerBuffers([first, first, first, first], rows);
+        Sums = new BlockSums(network, 4, rows, kernels);
         Row = new LinePlacePanels(network);
-        Place = new LinePlacePanels(network);
+        Places = [.. Enumerable.Range(0, LayersBehind.Together).Select(_ => new LinePlacePanels(network))];
         Behind = new LayersBehind(network, rows, kernels);
     }
 
-    /// <summary>The first layer's sums without biases: of the origin, of both directions, and of a row.</summary>
-    public LayerBuffers Sums { get; }
+    /// <summary>The first layer's sums: of the origin, of both directions, and of a row.</summary>
+    public BlockSums Sums { get; }
 
     /// <summary>The parameters of a row, origin + x u.</summary>
     public LinePlacePanels Row { get; }
 
-    /// <summary>Those of a place in it.</summary>
-    public LinePlacePanels Place { get; }
+    /// <summary>Those of some places in it.</summary>
+    public LinePlacePanels[] Places { get; }
 
     /// <summary>What stands behind the first layer.</summary>
     public LayersBehind Behind { get; }
@@ -30,7 +29,8 @@ internal sealed class PlaneWorker : IDisposable
     {
         Sums.Dispose();
         Row.Dispose();
-        Place.Dispose();
         Behind.Dispose();
+        foreach (LinePlacePanels place in Places)
+            place.Dispose();
     }
 }

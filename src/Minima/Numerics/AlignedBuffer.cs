@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Minima.Numerics;
 
 /// <summary>
-/// Zeroed native memory whose start is aligned to a memory page, so that vectors never straddle cache lines and the collector
+/// Native memory, zeroed unless asked otherwise, whose start is aligned to a memory page, so that vectors never straddle cache lines and the collector
 /// never moves or scans it. Large ones are aligned to huge pages, and ask for them: arithmetic that streams through megabytes would
 /// otherwise wait for the tables that say where each small page lies.
 /// </summary>
@@ -14,9 +14,11 @@ internal sealed unsafe class AlignedBuffer<T> : SafeHandle
     private const nuint Page = 4096;
     private const nuint HugePage = 2 << 20;
 
-    /// <summary>Allocates room for <paramref name="length"/> values, all zero.</summary>
+    /// <summary>Allocates room for <paramref name="length"/> values.</summary>
+    /// <param name="length">How many.</param>
+    /// <param name="cleared">Whether they are set to zero; otherwise they hold anything, and those that write them first fetch their pages.</param>
     /// <exception cref="OutOfMemoryException">There is not that much memory.</exception>
-    public AlignedBuffer(long length)
+    public AlignedBuffer(long length, bool cleared = true)
         : base(0, ownsHandle: true)
     {
         Length = length;
@@ -25,7 +27,8 @@ internal sealed unsafe class AlignedBuffer<T> : SafeHandle
         void* memory = NativeMemory.AlignedAlloc(Math.Max(huge ? (bytes + HugePage - 1) / HugePage * HugePage : bytes, 1), huge ? HugePage : Page);
         if (huge)
             HugePages.AskFor(memory, bytes);
-        NativeMemory.Clear(memory, bytes);
+        if (cleared)
+            NativeMemory.Clear(memory, bytes);
         SetHandle((nint)memory);
     }
 

@@ -66,7 +66,7 @@ public sealed class SurfaceStudy
         long start = Stopwatch.GetTimestamp();
         for (int plane = 0; plane < planes.Count; plane++)
         {
-            foreach (PlanePlace[] pass in rounds[plane].SelectMany(round => round.Chunk(most)))
+            foreach (PlanePlace[] pass in rounds[plane].SelectMany(static round => round).Chunk(most))
             {
                 known.Add(plane, measure.At(planes[plane].Plane, pass, Report, cancellation));
                 done += pass.Length;

@@ -29,8 +29,8 @@ public sealed class PlaneTests
     [Theory, MemberData(nameof(Networks))]
     public void At_RandomPlaces_IsWhatTheNetworkThereDoes(Activation activation, int layers, double lit)
     {
-        Network network = Network.Perceptron(30, [.. new[] { 70, 65, 9 }.Take(layers)], 4, activation);
-        Examples train = SmallData.Draw(3, 150, 30, 4, lit), test = SmallData.Draw(4, 70, 30, 4, lit);
+        Network network = Network.Perceptron(30, [.. new[] { 70, 65, 9 }.Take(layers)], 7, activation);
+        Examples train = SmallData.Draw(3, 150, 30, 7, lit), test = SmallData.Draw(4, 70, 30, 7, lit);
         Plane plane = PlaneDirections.Through(SmallData.Point(network, 1), SmallData.Point(network, 11), SmallData.Point(network, 21));
         using var measure = new PlaneMeasure(network, train, test, L1, L2);
         using Functional onTrain = new(network, train, L1, L2), onTest = new(network, test);

@@ -12,20 +12,24 @@ namespace Minima.Tests.Kernels;
 public sealed unsafe class LanesTests
 {
     // Largest errors met below, in units in the last place, as the documentation of Lanes states them.
-    private const double TanhError = 1.9, SigmoidError = 2.2, ExpError = 1.0;
+    private const double TanhError = 1.9, QuotientError = 5.3, SigmoidError = 2.2, ExpError = 1.0;
 
     private static readonly float[] Sweep = DrawSweep();
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
     public void Lanes_DenseSweep_EqualScalarToTheBit(string path)
     {
-        foreach (string function in (string[])["tanh", "sigmoid", "exp"])
+        foreach (string function in (string[])["tanh", "quotient", "sigmoid", "exp"])
             Bits.AssertSame<float>(Apply("reference", function, Sweep), Apply(path, function, Sweep), $"{path}, {function}");
     }
 
     [Fact]
     public void Tanh_DenseSweep_WithinStatedUnitsInTheLastPlace() =>
         AssertError(TanhError, "tanh", Sweep, static x => Elementary.Tanh(x));
+
+    [Fact]
+    public void TanhQuotient_DenseSweep_WithinStatedUnitsInTheLastPlace() =>
+        AssertError(QuotientError, "quotient", Sweep, static x => Elementary.Tanh(x));
 
     [Fact]
     public void Sigmoid_DenseSweep_WithinStatedUnitsInTheLastPlace() =>
@@ -38,8 +42,11 @@ public sealed unsafe class LanesTests
     [Fact]
     public void Tanh_DenseSweep_IsOddToTheBit()
     {
-        float[] mirrored = [.. Apply("reference", "tanh", [.. Sweep.Select(static x => -x)]).Select(static h => -h)];
-        Bits.AssertSame<float>(Apply("reference", "tanh", Sweep), mirrored, "tanh(-x) = -tanh(x)");
+        foreach (string function in (string[])["tanh", "quotient"])
+        {
+            float[] mirrored = [.. Apply("reference", function, [.. Sweep.Select(static x => -x)]).Select(static h => -h)];
+            Bits.AssertSame<float>(Apply("reference", function, Sweep), mirrored, $"{function}(-x) = -{function}(x)");
+        }
     }
 
     [Theory, MemberData(nameof(KernelPaths.All), MemberType = typeof(KernelPaths))]
@@ -49,6 +56,10 @@ public sealed unsafe class LanesTests
         float tinySigmoid = Apply(path, "sigmoid", [-87])[0];
         Assert.True(tinySigmoid is > 0 and < 1e-37f);
         Bits.AssertSame<float>([float.NaN, 0, -0f, 1, -1, 1, -1, 1, -1], Apply(path, "tanh", special), "tanh");
+        float[] quotients = Apply(path, "quotient", special);
+        Bits.AssertSame<float>([float.NaN, 0, -0f], quotients.AsSpan(0, 3), "quotient");
+        for (int i = 3; i < special.Length; i++)
+            Assert.True(Math.Abs(quotients[i] - Math.Sign(special[i])) <= 1.2e-7, $"quotient of {special[i]} is {quotients[i]:R}");
         Bits.AssertSame<float>(
             [float.NaN, 0.5f, 0.5f, 1, tinySigmoid, 1, tinySigmoid, 1, tinySigmoid], Apply(path, "sigmoid", special), "sigmoid");
         Bits.AssertSame<float>(
@@ -111,6 +122,7 @@ public sealed unsafe class LanesTests
                 S.Store(p + i, function switch
                 {
                     "tanh" => Lanes<S, V>.Tanh(x),
+                    "quotient" => Lanes<S, V>.TanhQuotient(x),
                     "sigmoid" => Lanes<S, V>.Sigmoid(x),
                     _ => Lanes<S, V>.ExpOfNegative(x),
                 });

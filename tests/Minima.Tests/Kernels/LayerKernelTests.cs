@@ -25,19 +25,19 @@ public sealed unsafe class LayerKernelTests
     }
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
-    public void ActivateMix_AllUnitsAndShapes_EqualsReference(string path)
+    public void ActivateMix_AllUnitsAndLengths_EqualsReference(string path)
     {
         for (int number = 0; number < 150; number++)
         {
             var random = new RandomState(10, (uint)number);
-            int examples = Between(random, 0, 70), columns = Between(random, 1, Tile.Columns);
-            using Guarded<float> a = Floats(random, examples * Tile.Columns, SpecialShare(number)), b = Floats(random, examples * Tile.Columns, SpecialShare(number));
-            using Guarded<float> biases = Floats(random, Tile.Columns, SpecialShare(number)), values = Floats(random, examples * Tile.Columns, 0), copy = values.Copy();
-            float share = (float)random.Uniform(-3, 3);
+            int count = Tile.Strip * Between(random, 0, 200);
+            using Guarded<float> a = Floats(random, count, SpecialShare(number)), b = Floats(random, count, SpecialShare(number));
+            using Guarded<float> values = Floats(random, count, 0), copy = values.Copy();
+            float shareA = Coin(random) ? 1 : (float)random.NextDouble(), shareB = (float)random.Uniform(-3, 3);
             var unit = (Unit)(number % 3);
-            KernelPaths.Reference.ActivateMix(unit, a.Pointer, b.Pointer, share, biases.Pointer, values.Pointer, examples, columns);
-            KernelChoice.Choose(path).ActivateMix(unit, a.Pointer, b.Pointer, share, biases.Pointer, copy.Pointer, examples, columns);
-            copy.AssertSame(values, $"{path}, case {number}, {unit}");
+            KernelPaths.Reference.ActivateMix(unit, a.Pointer, b.Pointer, shareA, shareB, values.Pointer, count);
+            KernelChoice.Choose(path).ActivateMix(unit, a.Pointer, b.Pointer, shareA, shareB, copy.Pointer, count);
+            copy.AssertSame(values, $"{path}, case {number}, {unit}, {count} numbers");
         }
     }
 

@@ -17,8 +17,8 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
         kernels.Activate(unit, values, biases, examples, columns);
 
-    public void ActivateMix(Unit unit, float* a, float* b, float share, float* biases, float* values, int examples, int columns) =>
-        kernels.ActivateMix(unit, a, b, share, biases, values, examples, columns);
+    public void ActivateMix(Unit unit, float* a, float* b, float shareA, float shareB, float* values, int count) =>
+        kernels.ActivateMix(unit, a, b, shareA, shareB, values, count);
 
     public void Differentiate(Unit unit, float* outputs, float* deltas, int examples) =>
         kernels.Differentiate(unit, outputs, deltas, examples);
@@ -30,6 +30,12 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
 
     public void Share(float* hidden, int examples, float* weights, int classes, float* shares) =>
         kernels.Share(hidden, examples, weights, classes, shares);
+
+    public void ShareStrip(float* hidden, int units, float* weights, long stride, int groups, float* logits) =>
+        kernels.ShareStrip(hidden, units, weights, stride, groups, logits);
+
+    public void SoftmaxStrip(float* logits, int classes, byte* labels, int examples, double* losses, byte* predictions) =>
+        kernels.SoftmaxStrip(logits, classes, labels, examples, losses, predictions);
 
     public void Mix(float* a, float* b, float shareA, float shareB, float* mixed, int count) =>
         kernels.Mix(a, b, shareA, shareB, mixed, count);
