@@ -23,12 +23,13 @@ internal sealed class Workshop(string runs) : IDisposable
     /// <summary>A perceptron with ReLU units for the data.</summary>
     public Network Relu(params int[] hidden) => Network.Perceptron(Data.Inputs, hidden, Data.Classes, Activation.Relu);
 
-    /// <summary>Trains a run to its last epoch by one thread, or goes on with it, or does nothing where it is complete.</summary>
+    /// <summary>Trains a run by one thread up to an epoch at least, or goes on with it, or does nothing where it is there.</summary>
     public Run Train(string name, Network network, uint hiddenSeed, DescentOptions descent, int epochs, params int[] keep)
     {
         string folder = Path.Combine(runs, name);
         var configuration = new RunConfiguration(network, new Start(hiddenSeed), descent, Data.Name, Data.Fingerprint);
-        TrainingResult result = Training.Run(configuration, Data, folder, epochs, new SaveSchedule(every: 0, keep), threads: 1);
+        int last = Run.Exists(folder) ? Math.Max(epochs, Run.Open(folder).Epochs) : epochs;
+        TrainingResult result = Training.Run(configuration, Data, folder, last, new SaveSchedule(every: 0, keep), threads: 1);
         if (result.Outcome != TrainingOutcome.AlreadyComplete)
             Console.Error.WriteLine($"{result.Sentence} {result.TestErrors} test errors, {result.Seconds:F0} s");
         return Run.Open(folder);
