@@ -11,6 +11,9 @@ namespace Minima.PublishedStudies;
 /// </summary>
 internal static class DeepRelu
 {
+    // Of the training set, to measure lines on; the study is about the test loss.
+    private const int Examples = 10_000;
+
     public const string Columns = "naive,permuted,aligned,loss_a,loss_b,top_naive,top_permuted,top_aligned,naive_train,permuted_train,aligned_train";
 
     public static Run Train(Workshop workshop, double rate, uint seed, int epochs, params int[] keep) => workshop.Train(
@@ -19,13 +22,9 @@ internal static class DeepRelu
         epochs, keep);
 
     /// <summary>Test loss barriers above the mean of the ends, as there, on the grid alone; and what they are made of.</summary>
-    /// <param name="workshop">The data.</param>
-    /// <param name="a">A.</param>
-    /// <param name="b">B.</param>
-    /// <param name="examples">Of the training set, the first ones; the study is about the test loss.</param>
-    public static object[] Measure(Workshop workshop, Snapshot a, Snapshot b, int examples)
+    public static object[] Measure(Workshop workshop, Snapshot a, Snapshot b)
     {
-        (LinePath raw, LinePath permuted, LinePath aligned) = workshop.ThreeLines(a, b, examples, withTop: false);
+        (LinePath raw, LinePath permuted, LinePath aligned) = workshop.ThreeLines(a, b, Examples, withTop: false);
         BarrierDefinition ainsworth = Workshop.By("ainsworth");
         LineBarrier[] barriers = [.. new[] { raw, permuted, aligned }.Select(path => path.BarrierBy(ainsworth))];
         return

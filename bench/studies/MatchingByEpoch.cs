@@ -21,7 +21,7 @@ internal static class MatchingByEpoch
             if (table.Has(Rate, epoch))
                 continue;
             Run a = DeepRelu.Train(workshop, Rate, 1, epoch, Kept), b = DeepRelu.Train(workshop, Rate, 2, epoch, Kept);
-            table.Add([Rate, epoch, .. DeepRelu.Measure(workshop, a.Read(epoch), b.Read(epoch), examples: 1_000)]);
+            table.Add([Rate, epoch, .. DeepRelu.Measure(workshop, a.Read(epoch), b.Read(epoch))]);
         }
     }
 }
