@@ -21,10 +21,10 @@ internal static class DeepRelu
         new DescentOptions { BatchSize = 500, LearningRate = rate, L2 = 0, Minimiser = new Momentum(0.9), Order = ExampleOrder.Shuffled, OrderSeed = seed },
         epochs, keep);
 
-    /// <summary>Test loss barriers above the mean of the ends, as there; and what they are made of.</summary>
+    /// <summary>Test loss barriers above the mean of the ends, as there, on the grid alone; and what they are made of.</summary>
     public static object[] Measure(Workshop workshop, Snapshot a, Snapshot b)
     {
-        (LinePath raw, LinePath permuted, LinePath aligned) = workshop.ThreeLines(a, b, Examples);
+        (LinePath raw, LinePath permuted, LinePath aligned) = workshop.ThreeLines(a, b, Examples, withTop: false);
         BarrierDefinition ainsworth = Workshop.By("ainsworth");
         LineBarrier[] barriers = [.. new[] { raw, permuted, aligned }.Select(path => path.BarrierBy(ainsworth))];
         return

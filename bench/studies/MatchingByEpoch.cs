@@ -2,11 +2,13 @@ using Minima.Trajectories;
 
 namespace Minima.PublishedStudies;
 
-/// <summary>The barrier before and after matching by epoch, as in Git Re-Basin's figure: large early in training, gone late.</summary>
+/// <summary>
+/// The barrier before and after matching by epoch, as in Git Re-Basin's figure: large early in training, gone late. The two are trained on
+/// from one epoch to the next that is measured, so a row stands as soon as they are there.
+/// </summary>
 internal static class MatchingByEpoch
 {
     private const double Rate = 0.1;
-    private const int Epochs = 25;
 
     /// <summary>Epochs that are measured.</summary>
     public static int[] Kept { get; } = [0, 1, 2, 3, 5, 7, 10, 15, 20, 25];
@@ -18,7 +20,7 @@ internal static class MatchingByEpoch
         {
             if (table.Has(Rate, epoch))
                 continue;
-            Run a = DeepRelu.Train(workshop, Rate, 1, Epochs, Kept), b = DeepRelu.Train(workshop, Rate, 2, Epochs, Kept);
+            Run a = DeepRelu.Train(workshop, Rate, 1, epoch, Kept), b = DeepRelu.Train(workshop, Rate, 2, epoch, Kept);
             table.Add([Rate, epoch, .. DeepRelu.Measure(workshop, a.Read(epoch), b.Read(epoch))]);
         }
     }

@@ -18,7 +18,7 @@ internal static class MatchingByRate
             if (table.Has(rate, Epochs))
                 continue;
             Run a = DeepRelu.Train(workshop, rate, 1, Epochs, MatchingByEpoch.Kept), b = DeepRelu.Train(workshop, rate, 2, Epochs, MatchingByEpoch.Kept);
-            table.Add([rate, Epochs, .. DeepRelu.Measure(workshop, a.ReadLast(), b.ReadLast())]);
+            table.Add([rate, Epochs, .. DeepRelu.Measure(workshop, a.Read(Epochs), b.Read(Epochs))]);
         }
     }
 }

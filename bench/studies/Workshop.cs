@@ -11,7 +11,7 @@ namespace Minima.PublishedStudies;
 /// <summary>What the studies share: the data, the folder of the runs, trainings that are made once, and lines between their snapshots.</summary>
 internal sealed class Workshop(string runs) : IDisposable
 {
-    private readonly Dictionary<(string, int), Lines> _lines = [];
+    private readonly Dictionary<(string, int, int, bool), Lines> _lines = [];
 
     /// <summary>MNIST, or the built-in digits where it is not found.</summary>
     public DataSet Data { get; } = DataLocator.FromEnvironment().Load("auto");
@@ -23,12 +23,13 @@ internal sealed class Workshop(string runs) : IDisposable
     /// <summary>A perceptron with ReLU units for the data.</summary>
     public Network Relu(params int[] hidden) => Network.Perceptron(Data.Inputs, hidden, Data.Classes, Activation.Relu);
 
-    /// <summary>Trains a run to its last epoch by one thread, or goes on with it, or does nothing where it is complete.</summary>
+    /// <summary>Trains a run by one thread up to an epoch at least, or goes on with it, or does nothing where it is there.</summary>
     public Run Train(string name, Network network, uint hiddenSeed, DescentOptions descent, int epochs, params int[] keep)
     {
         string folder = Path.Combine(runs, name);
         var configuration = new RunConfiguration(network, new Start(hiddenSeed), descent, Data.Name, Data.Fingerprint);
-        TrainingResult result = Training.Run(configuration, Data, folder, epochs, new SaveSchedule(every: 0, keep), threads: 1);
+        int last = Run.Exists(folder) ? Math.Max(epochs, Run.Open(folder).Epochs) : epochs;
+        TrainingResult result = Training.Run(configuration, Data, folder, last, new SaveSchedule(every: 0, keep), threads: 1);
         if (result.Outcome != TrainingOutcome.AlreadyComplete)
             Console.Error.WriteLine($"{result.Sentence} {result.TestErrors} test errors, {result.Seconds:F0} s");
         return Run.Open(folder);
@@ -38,7 +39,8 @@ internal sealed class Workshop(string runs) : IDisposable
     /// <param name="a">A.</param>
     /// <param name="b">B.</param>
     /// <param name="most">How many training examples are read at most, the first ones.</param>
-    public (LinePath Raw, LinePath Permuted, LinePath Aligned) ThreeLines(Snapshot a, Snapshot b, int most = int.MaxValue)
+    /// <param name="withTop">Whether the highest point is looked for beside the grid.</param>
+    public (LinePath Raw, LinePath Permuted, LinePath Aligned) ThreeLines(Snapshot a, Snapshot b, int most = int.MaxValue, bool withTop = true)
     {
         Symmetry[] symmetries =
         [
@@ -46,12 +48,12 @@ internal sealed class Workshop(string runs) : IDisposable
             Aligner.Align(a.Network, a.Parameters, b.Parameters, SymmetryKind.Permutation, randomStarts: 0).Symmetry,
             Aligner.Align(a.Network, a.Parameters, b.Parameters, randomStarts: 0).Symmetry,
         ];
-        IReadOnlyList<LinePath> paths = Between(a, b, symmetries, points: 25, most);
+        IReadOnlyList<LinePath> paths = Between(a, b, symmetries, points: 25, most, withTop);
         return (paths[0], paths[1], paths[2]);
     }
 
     /// <summary>The line from A to B as it is.</summary>
-    public LinePath Line(Snapshot a, Snapshot b, int points) => Between(a, b, [Symmetry.Identity(a.Network)], points, int.MaxValue)[0];
+    public LinePath Line(Snapshot a, Snapshot b, int points) => Between(a, b, [Symmetry.Identity(a.Network)], points, int.MaxValue, withTop: true)[0];
 
     /// <summary>The published definition of that name.</summary>
     public static BarrierDefinition By(string name) => BarrierDefinition.Published.First(definition => definition.Name == name);
@@ -63,17 +65,17 @@ internal sealed class Workshop(string runs) : IDisposable
             lines.Dispose();
     }
 
-    private IReadOnlyList<LinePath> Between(Snapshot a, Snapshot b, Symmetry[] symmetries, int points, int most)
+    private IReadOnlyList<LinePath> Between(Snapshot a, Snapshot b, Symmetry[] symmetries, int points, int most, bool withTop)
     {
         // One network at a time: the examples are packed for each.
         string shape = string.Join('-', a.Network.Layers.Select(static layer => $"{layer.Outputs}{layer.Activation}"));
-        if (!_lines.TryGetValue((shape, points), out Lines? lines))
+        if (!_lines.TryGetValue((shape, points, most, withTop), out Lines? lines))
         {
             Dispose();
             _lines.Clear();
             Examples train = most < Data.Train.Count ? Data.Train.Slice(0, most) : Data.Train;
-            lines = new Lines(a.Network, train, Data.Test, new LineOptions { Points = points, L2 = 0, Threads = 1 });
-            _lines.Add((shape, points), lines);
+            lines = new Lines(a.Network, train, Data.Test, new LineOptions { Points = points, L2 = 0, WithTop = withTop, Threads = 1 });
+            _lines.Add((shape, points, most, withTop), lines);
         }
 
         return lines.Between(a.Parameters, b.Parameters, symmetries);

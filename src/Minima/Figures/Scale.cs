@@ -30,7 +30,7 @@ internal sealed class Scale
     /// <param name="kind">Linear or logarithmic.</param>
     /// <param name="values">The data.</param>
     /// <param name="target">About how many labelled ticks there is room for.</param>
-    /// <param name="toTicks">Whether the axis is widened to begin and end with a tick.</param>
+    /// <param name="toTicks">Whether the axis is widened to begin and end with a tick, but for what lies just beyond 0.</param>
     public static Scale For(AxisScale kind, IEnumerable<double> values, int target, bool toTicks)
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
@@ -57,9 +57,10 @@ internal sealed class Scale
             (low, high) = (low - around, high + around);
         }
 
-        if (toTicks)
-            (low, high) = Ticks.Widen(low, high, target);
-        return new Scale(false, low, high, Ticks.Linear(low, high, target));
+        if (!toTicks)
+            return new Scale(false, low, high, Ticks.Linear(low, high, target));
+        (low, high, Ticks ticks) = Ticks.Widened(low, high, target);
+        return new Scale(false, low, high, ticks);
     }
 
     private static Scale Logarithmic(double low, double high, int target)

@@ -22,27 +22,20 @@ internal sealed record Ticks(IReadOnlyList<Tick> Items, int Exponent)
     private const double Slack = 1e-9;
 
     /// <summary>About <paramref name="target"/> ticks at multiples of 1, 2 or 5 times a power of ten, within [low, high].</summary>
-    public static Ticks Linear(double low, double high, int target)
-    {
-        (int mantissa, int power) = Step(low, high, target);
-        double first = Math.Ceiling(Quotient(low, mantissa, power) - Slack);
-        double last = Math.Floor(Quotient(high, mantissa, power) + Slack);
-        double largest = Math.Max(Math.Abs(Multiple(first, mantissa, power)), Math.Abs(Multiple(last, mantissa, power)));
-        int exponent = largest >= 1e6 || (largest < 1e-3 && largest > 0) ? Decades.Floor(largest) : 0;
-        int decimals = Math.Max(0, exponent - power);
-        var ticks = new List<Tick>();
-        for (double k = first; k <= last; k++)
-            ticks.Add(new Tick(Multiple(k, mantissa, power), Label(k * mantissa, power - exponent, decimals)));
-        return new Ticks(ticks, exponent);
-    }
+    public static Ticks Linear(double low, double high, int target) => At(Step(low, high, target), low, high);
 
-    /// <summary>The range widened to multiples of the step, so that the axis begins and ends with a tick.</summary>
-    public static (double Low, double High) Widen(double low, double high, int target)
+    /// <summary>
+    /// The range widened to multiples of the step, with the ticks of that step, so that the axis begins and ends with one. What reaches no
+    /// farther beyond 0 than a fiftieth of the range (rounding, the end of an interval) does not open a step of its own: there the axis ends
+    /// where the data do.
+    /// </summary>
+    public static (double Low, double High, Ticks Ticks) Widened(double low, double high, int target)
     {
-        (int mantissa, int power) = Step(low, high, target);
-        return (
-            Multiple(Math.Floor(Quotient(low, mantissa, power) + Slack), mantissa, power),
-            Multiple(Math.Ceiling(Quotient(high, mantissa, power) - Slack), mantissa, power));
+        (int mantissa, int power) step = Step(low, high, target);
+        double little = (high - low) / 50;
+        double first = low < 0 && -low <= little ? low : Multiple(Math.Floor(Quotient(low, step.mantissa, step.power) + Slack), step.mantissa, step.power);
+        double last = high > 0 && high <= little ? high : Multiple(Math.Ceiling(Quotient(high, step.mantissa, step.power) - Slack), step.mantissa, step.power);
+        return (first, last, At(step, first, last));
     }
 
     /// <summary>
@@ -74,6 +67,20 @@ internal sealed record Ticks(IReadOnlyList<Tick> Items, int Exponent)
         }
 
         return new Ticks(ticks, 0);
+    }
+
+    private static Ticks At((int Mantissa, int Power) step, double low, double high)
+    {
+        (int mantissa, int power) = step;
+        double first = Math.Ceiling(Quotient(low, mantissa, power) - Slack);
+        double last = Math.Floor(Quotient(high, mantissa, power) + Slack);
+        double largest = Math.Max(Math.Abs(Multiple(first, mantissa, power)), Math.Abs(Multiple(last, mantissa, power)));
+        int exponent = largest >= 1e6 || (largest < 1e-3 && largest > 0) ? Decades.Floor(largest) : 0;
+        int decimals = Math.Max(0, exponent - power);
+        var ticks = new List<Tick>();
+        for (double k = first; k <= last; k++)
+            ticks.Add(new Tick(Multiple(k, mantissa, power), Label(k * mantissa, power - exponent, decimals)));
+        return new Ticks(ticks, exponent);
     }
 
     // The smallest of 1, 2, 5, 10 times a power of ten that gives no more than the wanted number of intervals.

@@ -12,6 +12,26 @@ public sealed class ScaleTests
         Assert.Equal((10.0, 490.0), Ends(Scale.For(AxisScale.Linear, [10.0, 490.0], 4, false)));
     }
 
+    [Theory]
+    [InlineData(0, 0.64, 4, "0 0.2 0.4 0.6 0.8")]
+    [InlineData(-0.12, 0.64, 4, "−0.2 0 0.2 0.4 0.6 0.8")]
+    [InlineData(-3.1, 11.9, 4, "−5 0 5 10 15")]
+    public void Linear_WidenedRange_BeginsAndEndsWithATick(double low, double high, int target, string labels)
+    {
+        var scale = Scale.For(AxisScale.Linear, [low, high], target, true);
+
+        Assert.Equal(labels, string.Join(' ', scale.Ticks.Items.Select(static tick => tick.Label)));
+        Assert.Equal((scale.Ticks.Items[0].Value, scale.Ticks.Items[^1].Value), Ends(scale));
+    }
+
+    [Fact]
+    public void Linear_DataJustBeyondZero_OpenNoStepOfTheirOwn()
+    {
+        Assert.Equal((-0.0004, 0.8), Ends(Scale.For(AxisScale.Linear, [-0.0004, 0.64], 4, true)));
+        Assert.Equal((-0.8, 0.0004), Ends(Scale.For(AxisScale.Linear, [0.0004, -0.64], 4, true)));
+        Assert.Equal((-0.2, 0.8), Ends(Scale.For(AxisScale.Linear, [-0.02, 0.64], 4, true)));
+    }
+
     [Fact]
     public void Position_EndsAndMiddle_AreWhereTheyBelong()
     {

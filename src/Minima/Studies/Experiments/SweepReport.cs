@@ -99,11 +99,12 @@ public static class SweepReport
                     Title = "barrier",
                     Lines = [new ReferenceLine(Orientation.Horizontal, 100 * PairMeasure.Connected, "2 points")],
                 },
-                new Chart(x, new Axis("distance at the end", "L2"), [Of("raw", 1, PairQuantity.RawDistance), Of("aligned", 1, PairQuantity.AlignedDistance)]) { Title = "distance" },
+                new Chart(x, new Axis("distance at the end", "L2", fork ? AxisScale.Linear : AxisScale.Logarithmic), [Of("raw", 1, PairQuantity.RawDistance), Of("aligned", 1, PairQuantity.AlignedDistance)]) { Title = "distance" },
             ])
         {
             Subtitle = FormattableString.Invariant($"{study.Setting.Epochs} epochs on {study.Data.Name}, {study.Setting.Replicates} replicates"),
-            Note = "Barrier: the largest excess of the error on the line over the straight mix of its ends, train or test, whichever is larger. Bands: 95 % intervals over the replicates (Student).",
+            Note = "Barrier: the largest excess of the error on the line over the straight mix of its ends, train or test, whichever is larger. Bands: 95 % intervals over the replicates (Student)."
+                + (IsCovered(study) ? " Aligned covers raw: in every pair the closest copy is the network as it is." : ""),
         };
     }
 
@@ -119,6 +120,9 @@ public static class SweepReport
         Figure(study).Save(In(study.Name));
         return [In("points.csv"), In("pairs.csv"), In(study.Name + ".svg")];
     }
+
+    private static bool IsCovered(SweepStudy study) => study.Points.All(static point =>
+        point.Pairs.All(static pair => PairQuantity.AlignedDistance.Value(pair) == PairQuantity.RawDistance.Value(pair)));
 
     private static string At(SweepStudy study) => study.Name == "fork" ? "epoch" : "size";
 
