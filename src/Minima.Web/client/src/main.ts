@@ -1,0 +1,4 @@
+import "./style.css";
+import { Plotly } from "./plotly";
+
+console.log(Plotly);
