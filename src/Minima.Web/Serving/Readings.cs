@@ -54,7 +54,7 @@ internal sealed class Readings(RunWatch watch, SnapshotShelf shelf) : IDisposabl
         {
             throw new ProblemException(Problem.Unusable(
                 $"The run {Problem.Shown(name)} takes {run.Configuration.Network.Inputs} numbers, and a drawn digit makes {DigitImage.Pixels}.",
-                Do: $"Take a run on images of {DigitImage.Side}x{DigitImage.Side}."));
+                @do: $"Take a run on images of {DigitImage.Side}x{DigitImage.Side}."));
         }
 
         return _queue.Do(
