@@ -119,8 +119,8 @@ export interface TestDocument {
     /** [digit][height][width], bytes. */
     pixels: string;
   };
-  /** What each snapshot says of these digits: a character for each digit, a row for each of `epochs`. */
-  says: string[];
+  /** What each snapshot says of these digits: [epoch][digit]. */
+  says: number[][];
 }
 
 export interface UnitsDocument {
