@@ -19,11 +19,14 @@ internal static class Endpoints
             return context.Response.WriteAsync(service.Page, context.RequestAborted);
         });
         Get(routes, "/api/runs", context => Answer(context, new RunsAnswer(service.Watch.Summaries())));
+        Get(routes, "/api/run", async context => await Send(context, await service.Documents.Of(Query(context, "name"), context.RequestAborted)));
         Get(routes, "/api/events", context => EventStream.Write(context, service.Hub, service.Watch));
         Post(routes, "/api/digit", async context => await Answer(context, await service.Readings.OfDrawing(
             Query(context, "run"), await RequestBody.Bytes(context, Readings.MostDrawn), context.RequestAborted)));
         Post(routes, "/api/picture", async context => await Answer(context, await service.Readings.OfPicture(
             Query(context, "run"), await RequestBody.Bytes(context, Readings.MostOfPicture), context.RequestAborted)));
+        Post(routes, "/api/compare", async context => await Send(context, await service.Comparisons.Of(
+            await RequestBody.Json<CompareRequest>(context), context.RequestAborted)));
         Post(routes, "/api/train", async context => await Answer(context, await service.Trainings.Begin(
             await RequestBody.Json<TrainRequest>(context), context.RequestAborted)));
         Post(routes, "/api/stop", async context => await Answer(context, await service.Trainings.Stop(await RequestBody.Json<RunRequest>(context))));
@@ -39,10 +42,13 @@ internal static class Endpoints
         ? value
         : throw new ProblemException(Problem.Unusable($"The address does not say which {name}.", $"Expected is one ?{name}=NAME."));
 
-    private static Task Answer<T>(HttpContext context, T content)
+    private static Task Answer<T>(HttpContext context, T content) => Send(context, JsonSerializer.SerializeToUtf8Bytes(content, LiveJson.Options));
+
+    private static Task Send(HttpContext context, byte[] json)
     {
         context.Response.ContentType = Json;
-        return context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(content, LiveJson.Options), context.RequestAborted).AsTask();
+        context.Response.ContentLength = json.Length;
+        return context.Response.Body.WriteAsync(json, context.RequestAborted).AsTask();
     }
 
     /// <summary>Turns what goes wrong into an answer; whatever it is, the server stays up.</summary>

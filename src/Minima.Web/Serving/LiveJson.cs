@@ -18,6 +18,10 @@ internal static class LiveJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
     };
 
+    /// <summary>A value of an enumeration as it is written.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
     /// <summary>A number that JSON can hold; null where it is not finite.</summary>
     public static double? Finite(double? number) => number is { } value && double.IsFinite(value) ? value : null;
 }

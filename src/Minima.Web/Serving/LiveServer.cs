@@ -20,9 +20,6 @@ public sealed class LiveServer : IAsyncDisposable
     private const int LongestRequestLine = 4096;
     private const int MostHeaders = 64;
 
-    // How long a connection may take to say what it wants, and may stay when it wants nothing more.
-    private static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _application;
@@ -55,7 +52,7 @@ public sealed class LiveServer : IAsyncDisposable
     public static async Task<LiveServer> Start(ServeOptions options, CancellationToken cancellation = default)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "minima" });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Limit(server, options.Port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Limit(server, options));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = EndTime);
@@ -106,19 +103,19 @@ public sealed class LiveServer : IAsyncDisposable
         _end.Dispose();
     }
 
-    private static void Limit(KestrelServerOptions server, int port)
+    private static void Limit(KestrelServerOptions server, ServeOptions options)
     {
         server.AddServerHeader = false;
         server.Limits.MaxConcurrentConnections = MostConnections;
         server.Limits.MaxConcurrentUpgradedConnections = 0;
         server.Limits.MaxRequestLineSize = LongestRequestLine;
         server.Limits.MaxRequestHeaderCount = MostHeaders;
-        server.Limits.RequestHeadersTimeout = HeaderTime;
-        server.Limits.KeepAliveTimeout = IdleTime;
+        server.Limits.RequestHeadersTimeout = options.HeaderTime;
+        server.Limits.KeepAliveTimeout = options.IdleTime;
 
         // Each request that may have a longer body says so.
         server.Limits.MaxRequestBodySize = LongestRequestLine;
-        server.Listen(IPAddress.Loopback, port, static listen => listen.Protocols = HttpProtocols.Http1);
+        server.Listen(IPAddress.Loopback, options.Port, static listen => listen.Protocols = HttpProtocols.Http1);
     }
 
     /// <summary>The command decides when it ends: signals are its business.</summary>

@@ -16,6 +16,8 @@ internal sealed class LiveService : IDisposable
         Watch = new RunWatch(Folder, Trainer, Hub, options.Time);
         Trainings = new Trainings(Folder, Data, Watch, Trainer);
         Readings = new Readings(Watch, Snapshots);
+        Documents = new RunDocuments(Watch, Data, options.Threads);
+        Comparisons = new Comparisons(Watch, Snapshots, Data, Hub, options.Threads);
         _page = new(() => ClientFiles.Page(
             $"Minima: {Folder.Name}",
             JsonSerializer.SerializeToNode(new LiveDocument("live", RunFile.ThisVersion, Folder.Name, CanTrain: true, Data.Names), LiveJson.Options)!,
@@ -38,6 +40,10 @@ internal sealed class LiveService : IDisposable
 
     public Readings Readings { get; }
 
+    public RunDocuments Documents { get; }
+
+    public Comparisons Comparisons { get; }
+
     /// <summary>The page's HTML.</summary>
     /// <exception cref="UnusableInputException">The page was not built in.</exception>
     public string Page => _page.Value;
@@ -47,5 +53,7 @@ internal sealed class LiveService : IDisposable
     {
         Trainings.Dispose();
         Readings.Dispose();
+        Documents.Dispose();
+        Comparisons.Dispose();
     }
 }

@@ -20,6 +20,12 @@ public sealed record ServeOptions
     /// <summary>Where data sets are found.</summary>
     public DataLocator Locator { get; init; } = DataLocator.FromEnvironment();
 
+    /// <summary>How long a connection may take to say what it wants.</summary>
+    internal TimeSpan HeaderTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a connection may stay that wants nothing.</summary>
+    internal TimeSpan IdleTime { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The clock by which a run counts as being written by another process.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
