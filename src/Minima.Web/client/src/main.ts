@@ -1,4 +1,11 @@
 import "./style.css";
-import { Plotly } from "./plotly";
+import { showLive } from "./live/page";
+import type { PageDocument } from "./model";
+import { showReport } from "./report";
 
-console.log(Plotly);
+const given = JSON.parse(document.getElementById("minima")!.textContent!) as PageDocument;
+const page = document.getElementById("page")!;
+if (given.mode === "report")
+  showReport(page, given);
+else
+  showLive(page, given);

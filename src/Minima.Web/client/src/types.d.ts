@@ -1,2 +1,5 @@
 declare module "*.css";
-declare module "plotly.js/lib/*";
+declare module "plotly.js/lib/*" {
+  const module: any;
+  export default module;
+}
