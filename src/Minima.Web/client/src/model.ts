@@ -65,6 +65,8 @@ export interface RunSummary {
 
 export interface RunDocument {
   name: string;
+  /** Of a served run: why no snapshot was tested, where that is so. */
+  remark?: string | null;
   folder: string;
   state: RunState;
   shape: string;
@@ -274,7 +276,7 @@ export interface RunsAnswer { runs: RunSummary[] }
 /** GET api/run?name=NAME gives a RunDocument. POST api/compare with a CompareRequest gives a PairDocument (course null). */
 export interface CompareRequest { a: string; b: string }
 
-/** POST api/digit?run=NAME with 784 bytes (application/octet-stream: row by row, 0 paper, 255 ink), or api/picture?run=NAME with a PNG or PGM file. */
+/** POST api/digit?run=NAME with a square drawing of 28 to 512 pixels a side (application/octet-stream: row by row, 0 paper, 255 ink), or api/picture?run=NAME with a PNG or PGM file. */
 export interface ReadingAnswer {
   epochs: number[];
   /** [snapshot][class]. */
@@ -317,6 +319,8 @@ export interface LiveEvents {
   gone: { name: string };
   /** An epoch has ended: a row of metrics. */
   metrics: { run: string; epoch: number; trainCost: number | null; validErrors: number | null; testErrors: number | null; seconds: number | null };
+  /** How far a training of this server has come within its epoch, and the time that it still needs; `remark` is a sentence to be shown once. */
+  training: { run: string; epoch: number; epochs: number; fraction: number; secondsLeft: number | null; remark: string | null };
   /** How far a comparison has come that this page asked for. */
   work: { a: string; b: string; done: number; text: string };
 }

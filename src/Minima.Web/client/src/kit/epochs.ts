@@ -9,6 +9,14 @@ export class Epochs {
     this.#index = Math.max(0, all.length - 1);
   }
 
+  /** The same place among others: the last stays the last. */
+  with(all: readonly number[]): Epochs {
+    const next = new Epochs(all);
+    if (!this.isLast)
+      next.#index = next.at.call(this, all);
+    return next;
+  }
+
   get value(): number {
     return this.all[this.#index] ?? 0;
   }

@@ -34,11 +34,34 @@ export const api = {
   continue: (request: RunRequest) => ask<RunSummary>("api/continue", json(request)),
 };
 
-/** Listens to what happens in the folder. */
+const retry = 5000;
+
+/**
+ * Listens to what happens in the folder, while the page can be seen: a browser keeps few connections to one address, and pages in the background
+ * would take them all. A stream that begins anew tells every run as it stands.
+ */
 export function listen(handlers: { [K in keyof LiveEvents]: (event: LiveEvents[K]) => void }, connected: (yes: boolean) => void): void {
-  const source = new EventSource("api/events");
-  source.onopen = () => connected(true);
-  source.onerror = () => connected(false);
-  for (const [name, handler] of Object.entries(handlers))
-    source.addEventListener(name, event => handler(JSON.parse((event as MessageEvent<string>).data)));
+  let source: EventSource | null = null, timer = 0;
+  const open = (): void => {
+    clearTimeout(timer);
+    source?.close();
+    source = new EventSource("api/events");
+    source.onopen = () => connected(true);
+    source.onerror = () => {
+      connected(false);
+
+      // A refusal ends the stream for good, where a lost connection is tried again by the browser.
+      if (source?.readyState === EventSource.CLOSED)
+        timer = window.setTimeout(open, retry);
+    };
+    for (const [name, handler] of Object.entries(handlers))
+      source.addEventListener(name, event => handler(JSON.parse((event as MessageEvent<string>).data)));
+  };
+  const close = (): void => {
+    clearTimeout(timer);
+    source?.close();
+    source = null;
+  };
+  document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
+  open();
 }

@@ -12,7 +12,7 @@ export interface ComparePanel {
 }
 
 export function comparePanel(): ComparePanel {
-  let known: RunSummary[] = [], working: AbortController | null = null;
+  let known: RunSummary[] = [], told = "", working: AbortController | null = null;
   const sides = ["A", "B"].map(side => ({
     run: h("select", { "aria-label": `Run of ${side}` }), epoch: h("select", { "aria-label": `Epoch of ${side}` }),
   }));
@@ -63,7 +63,11 @@ export function comparePanel(): ComparePanel {
   return {
     element,
     runs: all => {
-      known = all.filter(run => run.snapshots.length > 0);
+      // Lists that are filled anew would close under the pointer: only where there is something new.
+      const now = JSON.stringify(all.map(run => [run.name, run.snapshots]));
+      if (now === told)
+        return;
+      [known, told] = [all.filter(run => run.snapshots.length > 0), now];
       fill();
       button.disabled = known.length === 0;
     },

@@ -8,12 +8,19 @@ import { onThemeChange, theme } from "../kit/theme";
 import type { ReadingAnswer } from "../model";
 import { runColour } from "../views/colours";
 import { api } from "./api";
-import { paint, Stroke, toImage } from "./strokes";
+import { paint, Stroke, toDrawing } from "./strokes";
 
-const side = 280, wide = 20, most = 8_000_000, pause = 120;
+const side = 280, wide = 20, most = 32 << 20, pause = 120;
 
-export function drawPanel(run: string, size: { width: number; height: number }, epochs: Epochs): HTMLElement {
-  let strokes: Stroke[] = [], stroke: Stroke | null = null, answer: ReadingAnswer | null = null, asking = false, again = false;
+/** What is to be read; it stays when the page shows another run, or the same with more snapshots. */
+export interface Sketch { strokes: Stroke[]; picture: Blob | null; isBeingDrawn: boolean }
+
+export const newSketch = (): Sketch => ({ strokes: [], picture: null, isBeingDrawn: false });
+
+const size = { width: 28, height: 28 };
+
+export function drawPanel(run: string, epochs: Epochs, sketch: Sketch): HTMLElement {
+  let stroke: Stroke | null = null, answer: ReadingAnswer | null = null, asking = false, again = false;
   const canvas = h("canvas", { class: "pad", width: side, height: side, tabindex: 0, role: "img", "aria-label": "Draw a digit here with mouse, pen or finger; or choose a picture below" });
   const seen = h("canvas", { class: "seen", role: "img", "aria-label": "What the network sees", width: size.width, height: size.height });
   const said = h("p", { class: "said", role: "status" });
@@ -23,7 +30,7 @@ export function drawPanel(run: string, size: { width: number; height: number }, 
     const context = canvas.getContext("2d")!;
     context.fillStyle = theme().back;
     context.fillRect(0, 0, side, side);
-    paint(context, strokes, side, wide, theme().ink);
+    paint(context, sketch.strokes, side, wide, theme().ink);
     drawSheet(seen, [answer ? bytes(answer.pixels) : new Uint8Array(size.width * size.height)], { ...size, columns: 1, gap: 0 }, inkShade());
   };
   const tell = (): void => {
@@ -52,8 +59,10 @@ export function drawPanel(run: string, size: { width: number; height: number }, 
     try {
       do {
         again = false;
-        if (strokes.length > 0)
-          receive(await api.digit(run, toImage(strokes, size.width, size.height)));
+        if (sketch.strokes.length > 0)
+          receive(await api.digit(run, toDrawing(sketch.strokes, side, wide)));
+        else if (sketch.picture)
+          receive(await api.picture(run, sketch.picture));
         await new Promise(done => setTimeout(done, pause));
       } while (again);
     } catch (error) {
@@ -63,7 +72,7 @@ export function drawPanel(run: string, size: { width: number; height: number }, 
     }
   };
   const clear = (): void => {
-    [strokes, answer] = [[], null];
+    [sketch.strokes, sketch.picture, answer] = [[], null, null];
     replace(note);
     show();
     tell();
@@ -77,7 +86,8 @@ export function drawPanel(run: string, size: { width: number; height: number }, 
   canvas.addEventListener("pointerdown", event => {
     canvas.setPointerCapture(event.pointerId);
     stroke = [place(event)];
-    strokes.push(stroke);
+    sketch.strokes.push(stroke);
+    [sketch.picture, sketch.isBeingDrawn] = [null, true];
     show();
     void read();
   });
@@ -89,7 +99,7 @@ export function drawPanel(run: string, size: { width: number; height: number }, 
     void read();
   });
   for (const end of ["pointerup", "pointercancel"])
-    canvas.addEventListener(end, () => { stroke = null; });
+    canvas.addEventListener(end, () => { [stroke, sketch.isBeingDrawn] = [null, false]; });
 
   const file = h("input", {
     type: "file", accept: ".png,.pgm,image/png,image/x-portable-graymap", class: "hidden", id: "picture",
@@ -99,15 +109,12 @@ export function drawPanel(run: string, size: { width: number; height: number }, 
       if (!chosen)
         return;
       if (chosen.size > most) {
-        refuse(new Error(`The picture has ${(chosen.size / 1e6).toFixed(1)} MB; at most ${most / 1e6} are read.`));
+        refuse(new Error(`The picture has ${(chosen.size / 2 ** 20).toFixed(1)} MiB; at most ${most / 2 ** 20} are read.`));
         return;
       }
-      strokes = [];
-      try {
-        receive(await api.picture(run, chosen));
-      } catch (error) {
-        refuse(error);
-      }
+      [sketch.strokes, sketch.picture] = [[], chosen];
+      show();
+      await read();
     },
   });
 
@@ -138,6 +145,7 @@ export function drawPanel(run: string, size: { width: number; height: number }, 
   onThemeChange(show);
   show();
   tell();
+  void read();
   return h("div", { class: "draw" },
     h("div", { class: "drawing" },
       canvas,

@@ -2,7 +2,6 @@
 import { append, h, replace } from "../kit/dom";
 import { Epochs, epochBar } from "../kit/epochs";
 import { FigureElement } from "../kit/figure";
-import { whole } from "../kit/format";
 import type { LiveDocument, LiveEvents, RunDocument, RunSummary } from "../model";
 import { sectionsOf } from "../report";
 import { about } from "../views/about";
@@ -12,29 +11,23 @@ import { costFigure, errorsFigure } from "../views/training";
 import { units } from "../views/units";
 import { api, listen } from "./api";
 import { comparePanel } from "./compare";
-import { drawPanel } from "./draw";
+import { drawPanel, newSketch } from "./draw";
+import { runList } from "./runs";
 import { trainForm } from "./train";
 
-const reloadPause = 3000;
-const words: Record<RunSummary["state"], string> = {
-  "complete": "complete", "stopped-early": "stopped early", "diverged": "diverged", "unfinished": "unfinished", "training": "training", "waiting": "waiting",
-};
+const reloadPause = 2000, pixels = 28 * 28;
+const isOn = (state: RunSummary["state"]): boolean => state === "training" || state === "waiting";
 
 export function showLive(page: HTMLElement, live: LiveDocument): void {
-  const runs = new Map<string, RunSummary>();
-  let shown: RunDocument | null = null, wanted: string | null = null, charts: FigureElement[] = [], drawnSnapshots = 0, timer = 0;
-  const list = h("ul", { class: "runs" }), main = h("div", { class: "run" }), connection = h("p", { class: "connection", role: "status" }), problem = h("p", { class: "problem", role: "alert" });
-  const compared = comparePanel();
+  const runs = new Map<string, RunSummary>(), sketch = newSketch();
+  let shown: RunDocument | null = null, wanted: string | null = null, charts: FigureElement[] = [], epochs: Epochs | null = null, timer = 0, isStale = false;
+  const main = h("div", { class: "run" }), connection = h("p", { class: "connection", role: "status" }), problem = h("p", { class: "problem", role: "alert" });
+  const list = runList(name => void choose(name)), compared = comparePanel();
   const bar = h("div", {});
 
   const drawList = (): void => {
-    const all = [...runs.values()].sort((a, b) => a.name.localeCompare(b.name));
-    replace(list, ...all.map(run => h("li", {}, h("button", { type: "button", "aria-current": run.name === wanted ? "true" : null, onclick: () => void choose(run.name) },
-      h("b", {}, run.name), h("span", { class: `state ${run.state}` }, words[run.state]),
-      h("span", { class: "muted" }, run.problem ?? `${run.shape}, epoch ${run.epoch} of ${run.epochs}${run.testErrors === null ? "" : `, ${whole(run.testErrors)} test errors`}`),
-      run.state === "training" && h("progress", { max: run.epochs, value: run.epoch, "aria-label": `${run.name}: epoch ${run.epoch} of ${run.epochs}` })))));
-    if (all.length === 0)
-      replace(list, h("li", { class: "muted" }, "There is no run here yet."));
+    const all = [...runs.values()].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+    list.show(all, wanted);
     compared.runs(all);
     drawActions();
   };
@@ -50,13 +43,19 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
       replace(problem, error instanceof Error ? error.message : String(error));
     }
   };
+  let drawn = "";
   const drawActions = (): void => {
     const run = wanted === null ? undefined : runs.get(wanted);
-    const isOn = run?.state === "training" || run?.state === "waiting";
-    const next = h("input", { type: "number", min: 1, value: run ? (run.state === "complete" ? run.epochs * 2 : run.epochs) : 1, "aria-label": "Go on to epoch" });
-    if (!run || !live.canTrain || actions.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement)
+    const now = run ? JSON.stringify([run.name, isOn(run.state), run.epochs, run.state === "complete"]) : "";
+    if (now === drawn || !live.canTrain)
       return;
-    replace(actions, isOn
+    drawn = now;
+    if (!run) {
+      replace(actions);
+      return;
+    }
+    const next = h("input", { type: "number", min: run.epochs, value: run.state === "complete" ? run.epochs * 2 : run.epochs, required: true, "aria-label": "Go on to epoch" });
+    replace(actions, isOn(run.state)
       ? h("button", { type: "button", class: "main-button", onclick: () => void act(() => api.stop({ run: run.name })) }, "Stop")
       : h("form", {
         class: "continue", onsubmit: (event: Event) => {
@@ -67,7 +66,7 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
   };
 
   const choose = async (name: string): Promise<void> => {
-    wanted = name;
+    [wanted, epochs] = [name, null];
     history.replaceState(null, "", `#${encodeURIComponent(name)}`);
     drawList();
     replace(main, h("p", { class: "muted", role: "status" }, `Reading ${name} …`));
@@ -81,20 +80,19 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
         show(run);
     } catch (error) {
       if (wanted === name)
-        replace(main, h("p", { class: "problem", role: "alert" }, error instanceof Error ? error.message : String(error)));
+        replace(main, actions, h("p", { class: "problem", role: "alert" }, error instanceof Error ? error.message : String(error)));
     }
   };
 
   const show = (run: RunDocument): void => {
     const again = shown?.name === run.name, top = scrollY;
     shown = run;
-    drawnSnapshots = run.snapshots.length;
-    const epochs = new Epochs(run.snapshots);
+    isStale = false;
+    epochs = again && epochs ? epochs.with(run.snapshots) : new Epochs(run.snapshots);
     charts = [errorsFigure([run], null, epochs), costFigure([run], epochs)];
-    const size = run.test?.digits ?? run.units ?? { width: 28, height: 28 };
-    const reading = run.snapshots.length > 0 ? drawPanel(run.name, { width: size.width, height: size.height }, epochs) : null;
+    const reading = run.snapshots.length > 0 && parseInt(run.shape) === pixels ? drawPanel(run.name, epochs, sketch) : null;
     replace(main, ...sectionsOf([
-      { id: "training", title: run.name, content: [actions, h("div", { class: "columns" }, ...charts)] },
+      { id: "training", title: run.name, content: [actions, run.remark ? h("p", { class: "muted" }, run.remark) : null, h("div", { class: "columns" }, ...charts)] },
       { id: "draw", title: "Draw a digit", content: [reading] },
       { id: "distances", title: "Distance to the end", content: run.snapshots.length > 1 ? [endFigure([run], epochs)] : [] },
       { id: "units", title: "Hidden units", content: [units([run], epochs)] },
@@ -102,27 +100,33 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
       { id: "about", title: "How it was made", content: [about([run], null, [], run.version)] },
     ]));
     replace(bar, run.snapshots.length > 1 && epochBar(epochs));
-    drawActions();
     if (again)
       scrollTo(0, top);
+
+    // What has happened while this was measured.
+    const now = runs.get(run.name);
+    if (now && (now.snapshots.length !== run.snapshots.length || isOn(now.state) !== isOn(run.state)))
+      later();
   };
 
-  // A new snapshot is shown as soon as nobody draws; metrics come by themselves meanwhile.
-  const later = (name: string): void => {
-    if (timer || name !== wanted)
-      return;
-    timer = window.setTimeout(() => {
+  // A new snapshot is shown as soon as nobody draws or has opened a table; metrics come by themselves meanwhile.
+  const later = (): void => {
+    isStale = true;
+    timer ||= window.setTimeout(() => {
       timer = 0;
-      const run = runs.get(name);
-      if (name === wanted && run && (!shown || run.snapshots.length > drawnSnapshots) && !document.activeElement?.closest(".draw, .compare, details[open]"))
-        void load(name);
+      if (!isStale || wanted === null)
+        return;
+      if (sketch.isBeingDrawn || document.querySelector("#epoch:active") || document.activeElement?.closest(".run details[open], .run select, .run input[type=number]"))
+        later();
+      else
+        void load(wanted);
     }, reloadPause);
   };
 
   append(page, [
     h("header", { class: "top" }, h("p", { class: "mark" }, "Minima"), h("h1", {}, `Runs in ${live.folder}`), connection),
     h("div", { class: "live" },
-      h("aside", { "aria-label": "Runs" }, list,
+      h("aside", { "aria-label": "Runs" }, list.element,
         live.canTrain && h("details", { class: "new" }, h("summary", {}, "New run"), trainForm(live.data, run => {
           runs.set(run.name, run);
           void choose(run.name);
@@ -134,18 +138,34 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
   drawList();
   listen({
     run: run => {
-      const isNew = !runs.has(run.name);
+      const before = runs.get(run.name);
       runs.set(run.name, run);
       drawList();
-      if (wanted === null && isNew)
+      if (wanted === null && !before)
         pick();
-      later(run.name);
+
+      // A run that has come to its end is tested: that is more than its snapshots.
+      const isNew = shown?.name === run.name
+        ? run.snapshots.length !== shown.snapshots.length || run.epoch > (shown.metrics.epoch.at(-1) ?? -1) + 1 || isOn(run.state) !== isOn(shown.state)
+        : shown === null || before?.snapshots.length !== run.snapshots.length;
+      if (run.name === wanted && isNew)
+        later();
     },
     gone: ({ name }) => {
       runs.delete(name);
+      if (name === wanted) {
+        [wanted, shown] = [null, null];
+        replace(main, h("p", { class: "muted", role: "status" }, `The run ${name} is gone.`));
+        replace(bar);
+      }
       drawList();
     },
     metrics: row => addRow(row),
+    training: event => {
+      list.training(event);
+      if (event.remark)
+        replace(problem, `${event.run}: ${event.remark}`);
+    },
     work: event => compared.work(event),
   }, yes => replace(connection, yes ? "Live: what happens in the folder shows here." : "The connection is lost; trying again …"));
 
