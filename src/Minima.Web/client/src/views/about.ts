@@ -23,9 +23,9 @@ export function about(runs: RunDocument[], data: DataDocument | null, commands: 
         row("trained by version", runs.map(run => run.version))))),
     data && h("p", {}, `Measured on: ${data.description}: ${whole(data.train)} training, ${whole(data.valid)} validation and ${whole(data.test)} test examples.`),
     h("h3", {}, "The same again"),
-    h("p", {}, "Runs are the same, byte for byte, wherever and however often they are trained. These commands make them and this page:"),
+    h("p", {}, `Runs are the same, byte for byte, wherever and however often they are trained. ${commands.length > 0 ? "These commands make them, and this page with its parts" : "This command makes it"}:`),
     h("pre", { tabindex: 0 }, h("code", {}, [...runs.map(run => run.command), ...commands].join("\n"))),
-    h("p", { class: "muted" }, `Made by Minima ${version}. This page asks the network for nothing.`));
+    h("p", { class: "muted" }, `Minima ${version}.${commands.length > 0 ? " This page asks the network for nothing." : ""}`));
 }
 
 const row = (name: string, values: string[], code = false): HTMLElement =>
