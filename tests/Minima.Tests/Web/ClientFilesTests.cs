@@ -22,7 +22,7 @@ public sealed partial class ClientFilesTests
         string page = ClientFiles.Page(Hostile, new JsonObject { ["title"] = Hostile });
         Match data = Data().Match(page);
         Assert.True(data.Success);
-        Assert.Equal(Hostile, JsonDocument.Parse(data.Groups[1].Value).RootElement.GetProperty("title").GetString());
+        Assert.Equal(Hostile, JsonDocument.Parse(data.Groups["json"].Value).RootElement.GetProperty("title").GetString());
         Assert.DoesNotContain("<script>alert", page);
         Assert.Equal(2, Regex.Count(page, "</script>", RegexOptions.None, TimeSpan.FromSeconds(10)));
     }
@@ -70,13 +70,13 @@ public sealed partial class ClientFilesTests
 
     private static (int ExitCode, string Said) Start(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, said + errors.GetAwaiter().GetResult());
     }
 
-    [GeneratedRegex("""<script type="application/json" id="minima">(.*?)</script>""", RegexOptions.Singleline, 10_000)]
+    [GeneratedRegex("""<script type="application/json" id="minima">(?<json>.*?)</script>""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Data();
 }

@@ -55,6 +55,7 @@ public sealed class PlainVerdictTests : IDisposable
         Snapshot last = run.ReadLast();
         return Comparison.Of(
             "zero@40", last, "other", new Snapshot(last.Network, other(last)), data,
-            new ComparisonOptions { Thresholds = new VerdictThresholds { Untrained = untrained }, Draws = 50 });
+            new ComparisonOptions { Thresholds = new VerdictThresholds { Untrained = untrained }, Draws = 50 },
+            cancellation: TestContext.Current.CancellationToken);
     }
 }

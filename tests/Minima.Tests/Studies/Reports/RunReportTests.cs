@@ -23,10 +23,12 @@ public sealed class RunReportTests : IDisposable
 
     public void Dispose() => _line.Dispose();
 
+    private RunReport Report(ReportOptions options) => RunReport.Of(_run, _data, options, cancellation: TestContext.Current.CancellationToken);
+
     [Fact]
     public void Units_OfTheLastSnapshot_AreItsWeights()
     {
-        UnitSeries units = RunReport.Of(_run, _data, new ReportOptions()).Units!;
+        UnitSeries units = Report(new ReportOptions()).Units!;
         Parameters last = _run.ReadLast().Parameters;
         ReadOnlySpan<float> weights = last["hidden.W"], outgoing = last["output.W"];
         Assert.Equal((28, 28), (units.Width, units.Height));
@@ -53,7 +55,7 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void Readings_OfAllSnapshots_AreWhatEachPredicts()
     {
-        SnapshotReadings readings = RunReport.Of(_run, _data, new ReportOptions()).Readings!;
+        SnapshotReadings readings = Report(new ReportOptions()).Readings!;
         Assert.Equal([0, 1, 2, 3, 4], readings.Epochs);
         using var test = new Functional(_run.Configuration.Network, _data.Test);
         for (int i = 0; i < readings.Epochs.Count; i++)
@@ -75,14 +77,14 @@ public sealed class RunReportTests : IDisposable
     [Fact]
     public void Pictures_WithLittleRoom_AreFewer()
     {
-        RunReport report = RunReport.Of(_run, _data, new ReportOptions { UnitBytes = 2 * 784 * 16 * 3, Digits = 5 });
+        RunReport report = Report(new ReportOptions { UnitBytes = 2 * 784 * 16 * 3, Digits = 5 });
         Assert.Equal([0, 2, 4], report.Units!.Along.Select(static frame => frame.Epoch));
-        Assert.Equal(20, RunReport.Of(_run, _data, new ReportOptions()).Units!.Last.Units.Count);
-        Assert.Equal(7, RunReport.Of(_run, _data, new ReportOptions { UnitBytes = 2 * 784 * 7 }).Units!.Last.Units.Count);
+        Assert.Equal(20, Report(new ReportOptions()).Units!.Last.Units.Count);
+        Assert.Equal(7, Report(new ReportOptions { UnitBytes = 2 * 784 * 7 }).Units!.Last.Units.Count);
         Assert.Equal(5, report.Readings!.Digits.Count);
 
         // Those that it is most certain of.
-        SnapshotReadings all = RunReport.Of(_run, _data, new ReportOptions()).Readings!;
+        SnapshotReadings all = Report(new ReportOptions()).Readings!;
         Assert.Equal(
             all.Digits.OrderByDescending(static digit => digit.Probability).Take(5).Select(static digit => digit.Index).Order(),
             report.Readings.Digits.Select(static digit => digit.Index));
