@@ -25,7 +25,7 @@ public static class ClientFiles
 
     /// <summary>What is missing where the page was not built in, and how to get it.</summary>
     public static string Missing =>
-        "This build of minima has no page in it: Node.js was not found when it was built. Install Node.js 20 or later with npm "
+        "This build of minima has no page in it: Node.js was not found when it was built. Install Node.js 18 or later with npm "
         + "(https://nodejs.org, or your system's packages nodejs and npm), and build again: dotnet build -c Release.";
 
     /// <summary>How many bytes the script has.</summary>

@@ -91,7 +91,7 @@ internal sealed record ReportRequest
     private IEnumerable<string> Commands()
     {
         string names = string.Join(' ', Names);
-        yield return $"minima report {names}{(File is null ? "" : $" --out {File}")}{(Every > 0 ? $" --every {Every}" : "")}{(SurfacePoints is { } points ? $" --surface --points {points}" : "")}"
+        yield return $"minima report {names}{(File is null ? "" : $" --out {Path.GetFileName(File)}")}{(Every > 0 ? $" --every {Every}" : "")}{(SurfacePoints is { } points ? $" --surface --points {points}" : "")}"
             + $"{(Comparison.Alignment.Seed > 0 ? $" --seed {Comparison.Alignment.Seed}" : "")}{(DataName is null ? "" : $" --data {DataName}")}";
         foreach (string name in Names)
             yield return $"minima distance {name}";

@@ -31,13 +31,17 @@ public static class ReportDocument
     private static JsonObject Data(DataSet data) => new()
     {
         ["name"] = data.Name,
-        ["description"] = data.Description,
+        ["description"] = WithoutPlace(data.Description),
         ["fingerprint"] = data.Fingerprint,
         ["classes"] = data.Classes,
         ["train"] = data.Train.Count,
         ["valid"] = data.Validation.Count,
         ["test"] = data.Test.Count,
     };
+
+    // A page is sent to others: where the data lay on this machine is none of their business.
+    private static string WithoutPlace(string description) =>
+        description.IndexOf(", from '", StringComparison.Ordinal) is >= 0 and var place ? description[..place] : description;
 
     private static JsonObject Plane(PlaneReport plane) => new()
     {

@@ -55,8 +55,8 @@ function sections(report: ReportDocument, epochs: Epochs): Section[] {
   ];
 }
 
-const barrierTable = (pair: PairDocument): HTMLElement => h("div", { class: "figure" }, h("h3", {}, `Barriers between ${pair.a} and ${pair.b}`),
-  h("p", {}, "By how much the way rises above the straight mix of its two ends. All copies compute what the network computes."),
+const barrierTable = (pair: PairDocument): HTMLElement => h("div", { class: "barriers" }, h("h3", {}, `Barriers between ${pair.a} and ${pair.b}`),
+  h("p", { class: "muted" }, "By how much the way rises above the straight mix of its two ends. All copies compute what the network computes."),
   h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Barriers" }, tableElement(`Barriers between ${pair.a} and ${pair.b}`, barriers(pair))));
 
 const suffix = (index: number): string => index === 0 ? "" : `-${index + 1}`;

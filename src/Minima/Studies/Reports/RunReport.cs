@@ -45,7 +45,7 @@ public sealed record RunReport
         Parameters last = run.ReadLast().Parameters;
         int[] epochs = [.. run.SnapshotEpochs];
         (int Epoch, Parameters Parameters)? end = LastFinite(run, epochs);
-        ImageSize? size = data is null ? ImageSize.OfSquare(network.Inputs) : data.Images;
+        ImageSize? size = data?.Images ?? ImageSize.OfSquare(network.Inputs);
         int[] followed = end is { } finite && size is not null && network.Layers.Count > 1
             ? [.. UnitPictures.ByOutgoing(network, finite.Parameters).Take(Followed).Order()]
             : [];

@@ -19,6 +19,7 @@ public sealed record SnapshotReadings(IReadOnlyList<int> Epochs, IReadOnlyList<E
 {
     /// <summary>Sums up what the snapshots answered.</summary>
     /// <param name="answers">For each epoch what was answered to the test set; at least one.</param>
+    /// <param name="last">All that the last one answered.</param>
     /// <param name="test">The test set.</param>
     /// <param name="most">How many digits are kept.</param>
     internal static SnapshotReadings Of(IReadOnlyList<(int Epoch, Evaluation Evaluation, byte[] Predictions)> answers, Answers last, Examples test, int most)

@@ -94,7 +94,7 @@ export function figure(options: FigureOptions): FigureElement {
     const traces = made.traces.filter(trace => !hidden.has(String(trace["legendgroup"] ?? "")));
     const upper: Layout = { ...made.layout };
     if (options.canLog)
-      upper["yaxis"] = { ...upper["yaxis"], type: log ? "log" : "linear", ...(log ? { rangemode: "normal", exponentformat: "power", dtick: undefined } : {}) };
+      upper["yaxis"] = { ...upper["yaxis"], type: log ? "log" : "linear", ...(log ? { rangemode: "normal", dtick: "D2", tickformat: "~g" } : {}) };
     if (options.epochs && !options.moves)
       upper["shapes"] = [...(upper["shapes"] ?? []), epochLine(options.epochs.value, colours)];
     return { traces, layout: over(baseLayout(colours), upper) };

@@ -14,10 +14,10 @@ export interface ComparePanel {
 export function comparePanel(): ComparePanel {
   let known: RunSummary[] = [], told = "", working: AbortController | null = null;
   const sides = ["A", "B"].map(side => ({
-    run: h("select", { "aria-label": `Run of ${side}` }), epoch: h("select", { "aria-label": `Epoch of ${side}` }),
+    run: h("select", { "aria-label": `Run of ${side}` }), epoch: h("select", { "aria-label": `Epoch of ${side}` }), isChosen: false,
   }));
   const fill = (): void => sides.forEach((side, i) => {
-    const chosen = side.run.value || known[Math.min(i, known.length - 1)]?.name;
+    const chosen = side.isChosen ? side.run.value : known[Math.min(i, known.length - 1)]?.name;
     replace(side.run, ...known.map(run => h("option", { value: run.name, selected: run.name === chosen }, run.name)));
     fillEpochs(side);
   });
@@ -26,7 +26,10 @@ export function comparePanel(): ComparePanel {
     const chosen = epochs.includes(Number(before)) && before !== "" ? Number(before) : epochs.at(-1);
     replace(side.epoch, ...epochs.map(epoch => h("option", { value: epoch, selected: epoch === chosen }, epoch)));
   };
-  sides.forEach(side => side.run.addEventListener("change", () => fillEpochs(side)));
+  sides.forEach(side => side.run.addEventListener("change", () => {
+    side.isChosen = true;
+    fillEpochs(side);
+  }));
   const bar = h("progress", { max: 1, hidden: true, "aria-label": "Comparison" });
   const status = h("p", { role: "status", class: "muted" });
   const result = h("div", { class: "result" });

@@ -124,7 +124,7 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
   };
 
   append(page, [
-    h("header", { class: "top" }, h("p", { class: "mark" }, "Minima"), h("h1", {}, `Runs in ${live.folder}`), connection),
+    h("header", { class: "top" }, h("p", { class: "mark" }, "Minima"), h("h1", {}, live.folder === "runs" ? "Runs" : `Runs in ${live.folder}`), connection),
     h("div", { class: "live" },
       h("aside", { "aria-label": "Runs" }, list.element,
         live.canTrain && h("details", { class: "new" }, h("summary", {}, "New run"), trainForm(live.data, run => {

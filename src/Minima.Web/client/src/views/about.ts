@@ -7,9 +7,9 @@ export function about(runs: RunDocument[], data: DataDocument | null, commands: 
   const names = [...new Set(runs.flatMap(run => run.configuration.map(one => one.name)))];
   const value = (run: RunDocument, name: string): string => run.configuration.find(one => one.name === name)?.value ?? "–";
   return h("div", {},
-    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Configuration" }, h("table", { class: "configuration" },
+    h("div", { class: "scroll whole", tabindex: 0, role: "region", "aria-label": "Configuration" }, h("table", { class: "configuration" },
       h("caption", {}, runs.length > 1 ? "Configuration; where the runs differ is set in bold" : "Configuration"),
-      h("thead", {}, h("tr", {}, h("td", {}), ...runs.map(run => h("th", { scope: "col" }, run.name)))),
+      h("thead", {}, h("tr", {}, h("td", {}), ...runs.map(run => h("th", { scope: "col", class: "text" }, run.name)))),
       h("tbody", {},
         ...names.map(name => {
           const values = runs.map(run => value(run, name));
@@ -21,11 +21,11 @@ export function about(runs: RunDocument[], data: DataDocument | null, commands: 
         row("identity (SHA-256)", runs.map(run => run.identity), true),
         row("data fingerprint (SHA-256)", runs.map(run => run.dataFingerprint), true),
         row("trained by version", runs.map(run => run.version))))),
-    data && h("p", {}, `Measured on: ${data.description}: ${whole(data.train)} training, ${whole(data.valid)} validation and ${whole(data.test)} test examples.`),
+    data && h("p", {}, `Measured on ${data.description}.`),
     h("h3", {}, "The same again"),
-    h("p", {}, "Runs are the same, byte for byte, wherever and however often they are trained. These commands make them and this page:"),
+    h("p", {}, `Runs are the same, byte for byte, wherever and however often they are trained. ${commands.length > 0 ? "These commands make them, and this page with its parts" : "This command makes it"}:`),
     h("pre", { tabindex: 0 }, h("code", {}, [...runs.map(run => run.command), ...commands].join("\n"))),
-    h("p", { class: "muted" }, `Made by Minima ${version}. This page asks the network for nothing.`));
+    h("p", { class: "muted" }, `Minima ${version}.${commands.length > 0 ? " This page asks the network for nothing." : ""}`));
 }
 
 const row = (name: string, values: string[], code = false): HTMLElement =>

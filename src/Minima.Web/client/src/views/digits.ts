@@ -14,7 +14,7 @@ interface Digit {
   at: (number | null)[];
 }
 
-const most = 120;
+const most = 60;
 
 export function digits(runs: RunDocument[], epochs: Epochs): HTMLElement | null {
   const tested = runs.filter(run => run.test);

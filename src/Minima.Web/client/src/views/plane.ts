@@ -60,8 +60,8 @@ export function planeFigures(planes: PlaneDocument[], epochs: Epochs): HTMLEleme
       ],
       layout: {
         hovermode: "closest",
-        xaxis: { title: { text: `1st component, ${percent(plane.explained[0], 1)} of the variance` } },
-        yaxis: { title: { text: `2nd component, ${percent(plane.explained[1], 1)}` }, scaleanchor: "x", scaleratio: 1 },
+        xaxis: { title: { text: `1st component, ${percent(plane.explained[0], 1)} of the variance` }, constrain: "domain" },
+        yaxis: { title: { text: `2nd component, ${percent(plane.explained[1], 1)}` }, scaleanchor: "x", scaleratio: 1, constrain: "domain" },
       },
     }),
     table,
