@@ -62,6 +62,8 @@ internal sealed class App
         _root.Add(PredictCommand.Create(output));
         _root.Add(InspectCommand.Create(output));
         _root.Add(ConvertCommand.Create(output));
+        _root.Add(ReportCommand.Create(output, interruption));
+        _root.Add(ServeCommand.Create(output, interruption));
         _root.Add(DataCommand.Create(output, interruption, sources ?? FetchSources.Public));
     }
 

@@ -66,7 +66,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Sources_WithANamespace_HaveTheFoldersName()
     {
-        foreach ((string folder, string root) in ((string, string)[])[("src/Minima", "Minima"), ("tests/Minima.Tests", "Minima.Tests")])
+        foreach ((string folder, string root) in ((string, string)[])[("src/Minima", "Minima"), ("src/Minima.Web", "Minima.Web"), ("tests/Minima.Tests", "Minima.Tests")])
         {
             foreach (string file in Sources(folder))
             {

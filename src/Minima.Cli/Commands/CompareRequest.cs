@@ -74,7 +74,7 @@ internal sealed record CompareRequest
     {
         SeriesComparison compared = output.WithProgress(display => SeriesComparison.Of(
             a, b, data, options, new Display<(int Done, int All)>(value => display.Show(
-                (double)value.Done / value.All, $"{value.Done} of {value.All} epochs")), cancellation));
+                (double)value.Done / value.All, $"{value.Done} of {value.All} epochs")), cancellation: cancellation));
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, compared.ToLongTable().ToCsv());
         if (Files.FigureBase is not null)

@@ -37,6 +37,16 @@ public sealed record PredictionInput(string File, float[] Values, int? Expected,
         return new PredictionInput(path, values, expected, image);
     }
 
+    /// <summary>Prepares a picture that was read (<see cref="DigitImage"/>); its values are byte / 256, as a data set's.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="name">What it is called.</param>
+    /// <exception cref="UnusableInputException">It is blank.</exception>
+    public static PredictionInput FromPicture(Picture picture, string name)
+    {
+        byte[] image = DigitImage.Prepare(picture, name);
+        return new PredictionInput(name, [.. image.Select(static pixel => pixel / 256f)], null, image);
+    }
+
     /// <summary>An example of a data set; its label is the truth.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="part">The part of it.</param>

@@ -52,9 +52,11 @@ internal sealed partial class Executable : IDisposable
     /// <summary>Waits until the training has begun; false where the process ended before.</summary>
     public bool WaitForTraining() => _training.Wait(TimeSpan.FromSeconds(60)) && !_process.HasExited;
 
-    public void Send(int signal)
+    public void Send(int signal) => Send(_process, signal);
+
+    public static void Send(Process process, int signal)
     {
-        if (Kill(_process.Id, signal) != 0 && !_process.HasExited)
+        if (Kill(process.Id, signal) != 0 && !process.HasExited)
             throw new InvalidOperationException($"The signal {signal} could not be sent.");
     }
 

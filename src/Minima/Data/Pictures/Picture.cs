@@ -40,6 +40,16 @@ public sealed class Picture
     /// <exception cref="UnusableInputException">It cannot be read, is neither, is damaged, or is over a limit.</exception>
     public static Picture Read(string path) => InputFile.Read(path, stream => Read(stream, path));
 
+    /// <summary>Reads the content of a PNG or PGM file.</summary>
+    /// <param name="content">The file's bytes.</param>
+    /// <param name="name">What it is called in errors.</param>
+    /// <exception cref="UnusableInputException">It is neither, is damaged, or is over a limit.</exception>
+    public static Picture Parse(byte[] content, string name)
+    {
+        using var stream = new MemoryStream(content, writable: false);
+        return Read(stream, name);
+    }
+
     /// <summary>Writes an 8-bit grey PNG.</summary>
     /// <exception cref="IOException">The disk is full or the file cannot be written; a file that was there is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>

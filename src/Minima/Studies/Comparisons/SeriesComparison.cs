@@ -41,14 +41,16 @@ public sealed record SeriesComparison(IReadOnlyList<EpochComparison> Rows, Compa
     /// <param name="data">What they are compared on.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Is told how many epochs are done, and of how many.</param>
+    /// <param name="every">Every so many of the common epochs are compared, and the last.</param>
     /// <param name="cancellation">Stops it between two epochs.</param>
     /// <exception cref="UnusableInputException">
     /// The runs have no epoch in common, or other shapes, or what <see cref="Comparison.Of"/> refuses.
     /// </exception>
     public static SeriesComparison Of(
-        Run a, Run b, DataSet data, ComparisonOptions options, IProgress<(int Done, int All)>? progress = null, CancellationToken cancellation = default)
+        Run a, Run b, DataSet data, ComparisonOptions options, IProgress<(int Done, int All)>? progress = null, int every = 1,
+        CancellationToken cancellation = default)
     {
-        int[] epochs = CommonEpochs(a, b);
+        int[] common = CommonEpochs(a, b), epochs = [.. common.Where((_, i) => i % every == 0 || i == common.Length - 1)];
         Network network = a.Configuration.Network;
         if (!Comparison.SameShape(network, b.Configuration.Network))
             throw new UnusableInputException($"The runs '{a.Folder}' and '{b.Folder}' are of other shapes and have no course in common.");

@@ -1,0 +1,197 @@
+// A folder of runs, live.
+import { append, h, replace } from "../kit/dom";
+import { Epochs, epochBar } from "../kit/epochs";
+import { FigureElement } from "../kit/figure";
+import type { LiveDocument, LiveEvents, RunDocument, RunSummary } from "../model";
+import { sectionsOf } from "../report";
+import { about } from "../views/about";
+import { digits } from "../views/digits";
+import { endFigure } from "../views/distances";
+import { costFigure, errorsFigure } from "../views/training";
+import { units } from "../views/units";
+import { api, listen } from "./api";
+import { comparePanel } from "./compare";
+import { drawPanel, newSketch } from "./draw";
+import { runList } from "./runs";
+import { trainForm } from "./train";
+
+const reloadPause = 2000, pixels = 28 * 28;
+const isOn = (state: RunSummary["state"]): boolean => state === "training" || state === "waiting";
+
+export function showLive(page: HTMLElement, live: LiveDocument): void {
+  const runs = new Map<string, RunSummary>(), sketch = newSketch();
+  let shown: RunDocument | null = null, wanted: string | null = null, charts: FigureElement[] = [], epochs: Epochs | null = null, timer = 0, isStale = false;
+  const main = h("div", { class: "run" }), connection = h("p", { class: "connection", role: "status" }), problem = h("p", { class: "problem", role: "alert" });
+  const list = runList(name => void choose(name)), compared = comparePanel();
+  const bar = h("div", {});
+
+  const drawList = (): void => {
+    const all = [...runs.values()].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+    list.show(all, wanted);
+    compared.runs(all);
+    drawActions();
+  };
+
+  const actions = h("div", { class: "actions controls" });
+  const act = async (work: () => Promise<RunSummary>): Promise<void> => {
+    replace(problem);
+    try {
+      const run = await work();
+      runs.set(run.name, run);
+      drawList();
+    } catch (error) {
+      replace(problem, error instanceof Error ? error.message : String(error));
+    }
+  };
+  let drawn = "";
+  const drawActions = (): void => {
+    const run = wanted === null ? undefined : runs.get(wanted);
+    const now = run ? JSON.stringify([run.name, isOn(run.state), run.epochs, run.state === "complete"]) : "";
+    if (now === drawn || !live.canTrain)
+      return;
+    drawn = now;
+    if (!run) {
+      replace(actions);
+      return;
+    }
+    const next = h("input", { type: "number", min: run.epochs, value: run.state === "complete" ? run.epochs * 2 : run.epochs, required: true, "aria-label": "Go on to epoch" });
+    replace(actions, isOn(run.state)
+      ? h("button", { type: "button", class: "main-button", onclick: () => void act(() => api.stop({ run: run.name })) }, "Stop")
+      : h("form", {
+        class: "continue", onsubmit: (event: Event) => {
+          event.preventDefault();
+          void act(() => api.continue({ run: run.name, epochs: Number(next.value) }));
+        },
+      }, h("button", { type: "submit", class: "main-button" }, "Continue"), " to epoch ", next));
+  };
+
+  const choose = async (name: string): Promise<void> => {
+    [wanted, epochs] = [name, null];
+    history.replaceState(null, "", `#${encodeURIComponent(name)}`);
+    drawList();
+    replace(main, h("p", { class: "muted", role: "status" }, `Reading ${name} …`));
+    await load(name);
+  };
+
+  const load = async (name: string): Promise<void> => {
+    try {
+      const run = await api.run(name);
+      if (wanted === name)
+        show(run);
+    } catch (error) {
+      if (wanted === name)
+        replace(main, actions, h("p", { class: "problem", role: "alert" }, error instanceof Error ? error.message : String(error)));
+    }
+  };
+
+  const show = (run: RunDocument): void => {
+    const again = shown?.name === run.name, top = scrollY;
+    shown = run;
+    isStale = false;
+    epochs = again && epochs ? epochs.with(run.snapshots) : new Epochs(run.snapshots);
+    charts = [errorsFigure([run], null, epochs), costFigure([run], epochs)];
+    const reading = run.snapshots.length > 0 && parseInt(run.shape) === pixels ? drawPanel(run.name, epochs, sketch) : null;
+    replace(main, ...sectionsOf([
+      { id: "training", title: run.name, content: [actions, run.remark ? h("p", { class: "muted" }, run.remark) : null, h("div", { class: "columns" }, ...charts)] },
+      { id: "draw", title: "Draw a digit", content: [reading] },
+      { id: "distances", title: "Distance to the end", content: run.snapshots.length > 1 ? [endFigure([run], epochs)] : [] },
+      { id: "units", title: "Hidden units", content: [units([run], epochs)] },
+      { id: "digits", title: "Digits read wrongly", content: [digits([run], epochs)] },
+      { id: "about", title: "How it was made", content: [about([run], null, [], run.version)] },
+    ]));
+    replace(bar, run.snapshots.length > 1 && epochBar(epochs));
+    if (again)
+      scrollTo(0, top);
+
+    // What has happened while this was measured.
+    const now = runs.get(run.name);
+    if (now && (now.snapshots.length !== run.snapshots.length || isOn(now.state) !== isOn(run.state)))
+      later();
+  };
+
+  // A new snapshot is shown as soon as nobody draws or has opened a table; metrics come by themselves meanwhile.
+  const later = (): void => {
+    isStale = true;
+    timer ||= window.setTimeout(() => {
+      timer = 0;
+      if (!isStale || wanted === null)
+        return;
+      if (sketch.isBeingDrawn || document.querySelector("#epoch:active") || document.activeElement?.closest(".run details[open], .run select, .run input[type=number]"))
+        later();
+      else
+        void load(wanted);
+    }, reloadPause);
+  };
+
+  append(page, [
+    h("header", { class: "top" }, h("p", { class: "mark" }, "Minima"), h("h1", {}, live.folder === "runs" ? "Runs" : `Runs in ${live.folder}`), connection),
+    h("div", { class: "live" },
+      h("aside", { "aria-label": "Runs" }, list.element,
+        live.canTrain && h("details", { class: "new" }, h("summary", {}, "New run"), trainForm(live.data, run => {
+          runs.set(run.name, run);
+          void choose(run.name);
+        })), problem),
+      main),
+    h("section", { id: "compare", "aria-labelledby": "compare-title" }, h("h2", { id: "compare-title" }, "Compare two snapshots"), compared.element),
+    bar,
+  ]);
+  drawList();
+  listen({
+    run: run => {
+      const before = runs.get(run.name);
+      runs.set(run.name, run);
+      drawList();
+      if (wanted === null && !before)
+        pick();
+
+      // A run that has come to its end is tested: that is more than its snapshots.
+      const isNew = shown?.name === run.name
+        ? run.snapshots.length !== shown.snapshots.length || run.epoch > (shown.metrics.epoch.at(-1) ?? -1) + 1 || isOn(run.state) !== isOn(shown.state)
+        : shown === null || before?.snapshots.length !== run.snapshots.length;
+      if (run.name === wanted && isNew)
+        later();
+    },
+    gone: ({ name }) => {
+      runs.delete(name);
+      if (name === wanted) {
+        [wanted, shown] = [null, null];
+        replace(main, h("p", { class: "muted", role: "status" }, `The run ${name} is gone.`));
+        replace(bar);
+      }
+      drawList();
+    },
+    metrics: row => addRow(row),
+    training: event => {
+      list.training(event);
+      if (event.remark)
+        replace(problem, `${event.run}: ${event.remark}`);
+    },
+    work: event => compared.work(event),
+  }, yes => replace(connection, yes ? "Live: what happens in the folder shows here." : "The connection is lost; trying again …"));
+
+  // The run that the address names, or the first.
+  const pick = (): void => {
+    const named = decodeURIComponent(location.hash.slice(1));
+    const first = runs.has(named) ? named : [...runs.keys()].sort()[0];
+    clearTimeout(picking);
+    picking = window.setTimeout(() => wanted === null && first !== undefined && void choose(runs.has(named) ? named : [...runs.keys()].sort()[0]!), 50);
+  };
+  let picking = 0;
+
+  const addRow = (row: LiveEvents["metrics"]): void => {
+    const run = runs.get(row.run);
+    if (run) {
+      runs.set(row.run, { ...run, epoch: row.epoch, testErrors: row.testErrors, validErrors: row.validErrors });
+      drawList();
+    }
+    if (shown?.name !== row.run || (shown.metrics.epoch.at(-1) ?? -1) >= row.epoch)
+      return;
+    const metrics = shown.metrics;
+    metrics.epoch.push(row.epoch);
+    metrics.trainCost.push(row.trainCost);
+    metrics.validErrors.push(row.validErrors);
+    metrics.testErrors.push(row.testErrors);
+    metrics.seconds.push(row.seconds);
+    charts.forEach(chart => chart.redraw());
+  };
+}

@@ -1,0 +1,5 @@
+declare module "*.css";
+declare module "plotly.js/lib/*" {
+  const module: any;
+  export default module;
+}
