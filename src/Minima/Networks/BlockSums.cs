@@ -1,4 +1,4 @@
-using Minima.Data;
+using System.Runtime.Intrinsics;
 using Minima.Kernels;
 using Minima.Numerics;
 
@@ -54,13 +54,19 @@ internal sealed unsafe class BlockSums : IDisposable
         {
             float* own = At(from, source[j]), copy = At(to, j);
             float factor = sign[j];
-            for (int strip = 0; strip < Tile.Strips(_rows) && _inStrips; strip++, own += Strips.Floats(_layer.Outputs), copy += Strips.Floats(_layer.Outputs))
+            if (_inStrips)
             {
-                for (int n = 0; n < Tile.Strip; n++)
-                    copy[n] = factor * own[n];
+                long strip = Strips.Floats(_layer.Outputs);
+                for (long at = 0; at < Floats; at += strip)
+                {
+                    for (int n = 0; n < Tile.Strip; n += Vector256<float>.Count)
+                        (factor * Vector256.Load(own + at + n)).Store(copy + at + n);
+                }
+
+                continue;
             }
 
-            for (int n = 0; n < _rows && !_inStrips; n++)
+            for (int n = 0; n < _rows; n++)
                 copy[n * Tile.Columns] = factor * own[n * Tile.Columns];
         }
     }
