@@ -10,6 +10,9 @@ public sealed class Chromium : IAsyncLifetime
         new[] { Environment.GetEnvironmentVariable("MINIMA_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
             .FirstOrDefault(static path => path is not null && File.Exists(path));
 
+    // Waiting ends as soon as there is what was waited for; this is for a machine that has much else to do.
+    private const int Patience = 120_000;
+
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
@@ -20,6 +23,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Path is null)
             return;
+        Assertions.SetDefaultExpectTimeout(Patience);
         _driver = await Playwright.CreateAsync();
         _browser = await _driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = Arguments });
     }
@@ -51,6 +55,7 @@ public sealed class Chromium : IAsyncLifetime
             ColorScheme = scheme,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout(Patience);
         var watched = new WatchedPage(context, await context.NewPageAsync(), address);
         await watched.Page.GotoAsync(address);
         return watched;
@@ -100,7 +105,17 @@ public sealed class WatchedPage : IAsyncDisposable
             await Page.WaitForTimeoutAsync(30);
         }
 
-        await Page.WaitForFunctionAsync("[...document.querySelectorAll('.figure .plot')].every(plot => plot.querySelector('.main-svg, canvas'))");
+        await WaitUntilAsync("[...document.querySelectorAll('.figure .plot')].every(plot => plot.querySelector('.main-svg, canvas'))");
+    }
+
+    /// <summary>Waits until an expression is true. (The driver's own way compiles text within the page, which its policy forbids.)</summary>
+    public async Task WaitUntilAsync(string expression)
+    {
+        for (int i = 0; !await Page.EvaluateAsync<bool>(expression); i++)
+        {
+            Assert.True(i < 1000, $"It does not become true: {expression}");
+            await Page.WaitForTimeoutAsync(100);
+        }
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

@@ -57,8 +57,10 @@ public sealed partial class ReportPageTests(Chromium chromium, ReportFiles files
         await Assertions.Expect(watched.Page.Locator(".unit-sheet figcaption").First).ToHaveTextAsync("zero at epoch 0");
         Assert.NotEqual(before, await watched.Page.Locator("canvas.sheet").First.EvaluateAsync<string>("canvas => canvas.toDataURL()"));
         await Assertions.Expect(watched.Page.Locator(".counts")).ToContainTextAsync("zero at epoch 0");
+        await watched.Page.Locator("#path .plot").ScrollIntoViewIfNeededAsync();
         await Assertions.Expect(watched.Page.Locator("#path .xtitle")).ToHaveTextAsync("at epoch 0");
-        Assert.Equal(0, await watched.Page.EvaluateAsync<double>("document.querySelector('#errors .plot').layout.shapes[0].x0"));
+        await watched.Page.Locator("#errors .plot").ScrollIntoViewIfNeededAsync();
+        await watched.WaitUntilAsync("document.querySelector('#errors .plot').layout.shapes?.[0].x0 === 0");
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Play the epochs" }).ClickAsync();
         await Assertions.Expect(slider).ToHaveAttributeAsync("aria-valuetext", "epoch 6");
         await Assertions.Expect(watched.Page.Locator(".unit-sheet figcaption").First).ToHaveTextAsync("zero at epoch 6");
@@ -143,7 +145,7 @@ public sealed partial class ReportPageTests(Chromium chromium, ReportFiles files
         byte[] paper = await watched.Page.PdfAsync();
         Assert.True(paper.AsSpan(0, 4).SequenceEqual("%PDF"u8));
         await watched.Page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
-        await watched.Page.WaitForFunctionAsync("[...document.querySelectorAll('.figure .plot')].every(plot => plot.data)");
+        await watched.WaitUntilAsync("[...document.querySelectorAll('.figure .plot')].every(plot => plot.data)");
         Assert.Equal("#1B1F24", await watched.Page.EvaluateAsync<string>("document.querySelector('#errors .plot').layout.font.color"));
         await watched.Page.EmulateMediaAsync(new() { Media = Media.Print });
         await Assertions.Expect(watched.Page.Locator(".epochs")).ToBeHiddenAsync();

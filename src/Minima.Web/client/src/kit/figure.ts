@@ -54,6 +54,9 @@ export const hasGl = ((): boolean => {
   }
 })();
 
+/** Tells figures that come into view and leave it: only those that are seen follow the epoch at once. */
+const seen = new IntersectionObserver(entries => entries.forEach(entry => entry.target.dispatchEvent(new CustomEvent<boolean>("seen", { detail: entry.isIntersecting }))));
+
 const near = new IntersectionObserver(entries => entries.forEach(entry => {
   if (entry.isIntersecting)
     entry.target.dispatchEvent(new Event("near"));
@@ -85,7 +88,7 @@ export function over(under: Layout, upper: Layout): Layout {
 
 export function figure(options: FigureOptions): FigureElement {
   const hidden = new Set<string>();
-  let log = options.log ?? false, drawn = false;
+  let log = options.log ?? false, drawn = false, isSeen = false, isBehind = false;
   const heading = nextId(options.name);
   const plot = h("div", { class: "plot", role: "img", "aria-label": `${options.title}. ${options.caption} The table below holds its numbers.`, style: `height:${options.height ?? 300}px` });
 
@@ -169,16 +172,24 @@ export function figure(options: FigureOptions): FigureElement {
       drawLegend();
     redraw();
   });
-  options.epochs?.onChange(() => {
-    if (!drawn)
+  const follow = (): void => {
+    isBehind = drawn && !isSeen;
+    if (!drawn || !isSeen)
       return;
     if (options.moves)
       redraw();
-    else {
-      const { layout } = drawing(theme());
-      void Plotly.relayout(plot, { shapes: layout!["shapes"] });
-    }
-  });
+    else
+      void Plotly.relayout(plot, { shapes: drawing(theme()).layout!["shapes"] });
+  };
+  if (options.epochs) {
+    options.epochs.onChange(follow);
+    plot.addEventListener("seen", event => {
+      isSeen = (event as CustomEvent<boolean>).detail;
+      if (isSeen && isBehind)
+        follow();
+    });
+    seen.observe(plot);
+  }
   element.redraw = redraw;
   return element;
 }

@@ -82,7 +82,8 @@ export function planeFigures(planes: PlaneDocument[], epochs: Epochs): HTMLEleme
         return {
           traces: [
             { type: "surface", x: plane.surface?.x, y: plane.surface?.y, z, colorscale: scale(colours), showscale: false, opacity: 1, lighting: { ambient: 0.75, diffuse: 0.5, specular: 0.05 }, contours: { z: { show: true, usecolormap: false, color: colours.axis, width: 1 } }, hovertemplate: "log10 of the loss: %{z:.2f}<extra></extra>" },
-            ...plane.runs.map((run, i) => wall(run.x.map((x, e) => [x, run.y[e]!, height(x, run.y[e]!)]), runColour(i)(colours), run.name)),
+            // Up to the epoch of the slider; a ribbon has two ends.
+            ...plane.runs.map((run, i) => wall(run.x.slice(0, Math.max(1, epochs.at(run.epochs)) + 1).map((x, e) => [x, run.y[e]!, height(x, run.y[e]!)]), runColour(i)(colours), run.name)),
           ],
           layout: {
             scene: {
