@@ -33,10 +33,10 @@ internal static class RequestBody
         }
         catch (JsonException e)
         {
-            // The message names the member and the place; what follows is the type's name in this program.
-            string why = e.Message.Split(" Path: ", 2)[0].TrimEnd('.');
+            // The message itself speaks of types of this program.
+            string where = e.Path is { Length: > 2 } path ? $" at {path[2..]}" : e.LineNumber is { } line ? $" at line {line + 1}, byte {e.BytePositionInLine}" : "";
             throw new ProblemException(Problem.Unusable(
-                $"The request's body is not understood{(e.Path is { Length: > 2 } path ? $" at {path[2..]}" : "")}: {why}.", "Expected is a JSON object with the members that docs/serve.md lists."));
+                $"The request's body is not understood{where}.", "Expected is a JSON object with the members that docs/serve.md lists, each once and of its kind."));
         }
     }
 

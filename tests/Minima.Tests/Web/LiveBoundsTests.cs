@@ -86,7 +86,9 @@ public sealed class LiveBoundsTests
     {
         await using Served served = await Served.Start(static options => options with { HeaderTime = TimeSpan.FromMilliseconds(500) });
         string answer = await Sent(served, bytes);
-        Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal), answer);
+
+        // HTTP/2 is told in its own tongue that it is not spoken here.
+        Assert.DoesNotMatch("^HTTP/1.1 [23]", answer);
         Assert.Equal(200, (await served.Get("api/runs")).Status);
     }
 
