@@ -72,7 +72,7 @@ internal sealed class Trainer(EventHub hub, int threads, TimeProvider time)
 
             task.Cancel();
             if (!task.HasStarted)
-                _tasks.Remove(task);
+                Drop(task);
         }
 
         if (task.HasStarted)
@@ -88,7 +88,8 @@ internal sealed class Trainer(EventHub hub, int threads, TimeProvider time)
         lock (_gate)
         {
             _closed = true;
-            _tasks.RemoveAll(static task => !task.HasStarted);
+            foreach (TrainingTask waiting in _tasks.FindAll(static task => !task.HasStarted))
+                Drop(waiting);
             running = [.. _tasks];
             foreach (TrainingTask task in running)
                 task.Cancel();
@@ -108,6 +109,12 @@ internal sealed class Trainer(EventHub hub, int threads, TimeProvider time)
             throw new ProblemException(Problem.TooMuch($"{MostAtATime} runs are being trained and {MostWaiting} wait, the most that are taken."));
     }
 
+    private void Drop(TrainingTask task)
+    {
+        _tasks.Remove(task);
+        task.Dispose();
+    }
+
     private void StartNext()
     {
         while (!_closed && _tasks.Count(static task => task.HasStarted) < MostAtATime && _tasks.Find(static task => !task.HasStarted) is { } next)
@@ -118,7 +125,7 @@ internal sealed class Trainer(EventHub hub, int threads, TimeProvider time)
     {
         lock (_gate)
         {
-            _tasks.Remove(task);
+            Drop(task);
             if (_ends.Count >= MostEnds)
                 _ends.Clear();
             _ends[task.Name] = new TrainingEnd(time.GetUtcNow(), task.Failure);

@@ -5,7 +5,7 @@ using Minima.Studies;
 namespace Minima.Web.Serving;
 
 /// <summary>A run that is trained in this process, or waits for it.</summary>
-internal sealed class TrainingTask(string name, TrainingJob job, DataSet data, EventHub hub) : IProgress<TrainingProgress>
+internal sealed class TrainingTask(string name, TrainingJob job, DataSet data, EventHub hub) : IProgress<TrainingProgress>, IDisposable
 {
     private static readonly TimeSpan TellingInterval = TimeSpan.FromMilliseconds(250);
 
@@ -46,6 +46,9 @@ internal sealed class TrainingTask(string name, TrainingJob job, DataSet data, E
 
     /// <summary>Asks it to stop.</summary>
     public void Cancel() => _stop.Cancel();
+
+    /// <summary>Called when it has ended, or is dropped before it began; it is not cancelled after that.</summary>
+    public void Dispose() => _stop.Dispose();
 
     /// <summary>What the list says of it before its folder is there.</summary>
     public RunSummary Summary() => new(
