@@ -46,7 +46,12 @@ public sealed class ServeCommandTests : IDisposable
         Executable.AcceptInterrupts();
         _line.AddDigits("few", 60, 20);
         Directory.CreateDirectory(_line["runs"]);
-        var start = new ProcessStartInfo(Executable.Path, $"serve {_line["runs"]} --data {_line["few"]} --json") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executable.Path, $"serve {_line["runs"]} --data {_line["few"]} --json")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
 
         // Neither may move it to another address.
         start.Environment["ASPNETCORE_URLS"] = "http://0.0.0.0:0";
@@ -54,16 +59,16 @@ public sealed class ServeCommandTests : IDisposable
         using Process process = Process.Start(start)!;
         try
         {
-            Task<string> messages = process.StandardError.ReadToEndAsync();
+            Task<string> messages = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             JsonElement said = await Document(process.StandardOutput);
             string address = said.GetProperty("address").GetString()!;
             Assert.StartsWith($"http://127.0.0.1:{said.GetProperty("port").GetInt32()}/{said.GetProperty("token").GetString()}/", address);
             using (var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address) })
             {
-                string page = await client.GetStringAsync("");
+                string page = await client.GetStringAsync("", TestContext.Current.CancellationToken);
                 Assert.Contains("\"mode\":\"live\"", page);
                 using var body = new StringContent("{\"name\":\"made\",\"hidden\":[3],\"batchSize\":10,\"epochs\":1000000}", System.Text.Encoding.UTF8, "application/json");
-                (await client.PostAsync("api/train", body)).EnsureSuccessStatusCode();
+                (await client.PostAsync("api/train", body, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
             }
 
             Executable.Send(process, signal);

@@ -193,7 +193,7 @@ public sealed class GateTests
     {
         await using Served served = await Served.Start();
         var options = new ServeOptions { Folder = served.Runs, Port = served.Server.Port };
-        var refused = await Assert.ThrowsAsync<UnusableInputException>(() => LiveServer.Start(options));
+        var refused = await Assert.ThrowsAsync<UnusableInputException>(() => LiveServer.Start(options, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains($"{served.Server.Port}", refused.Message);
         Assert.Contains("--port", refused.Message);
     }

@@ -102,7 +102,7 @@ public sealed class LiveBoundsTests
             for (int i = 0; i < 60; i++)
             {
                 slow.Add(await served.Connect());
-                await slow[i].GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{served.Server.Token}/api/runs HTTP/1.1\r\nX: "));
+                await slow[i].GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{served.Server.Token}/api/runs HTTP/1.1\r\nX: "), TestContext.Current.CancellationToken);
             }
 
             Assert.Equal(200, (await served.Get("api/runs")).Status);
@@ -166,7 +166,7 @@ public sealed class LiveBoundsTests
         {
             for (int i = 0; i < 16; i++)
             {
-                streams.Add(await served.Client.GetAsync("api/events", HttpCompletionOption.ResponseHeadersRead));
+                streams.Add(await served.Client.GetAsync("api/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
                 Assert.Equal("text/event-stream", streams[i].Content.Headers.ContentType!.MediaType);
             }
 
@@ -179,9 +179,9 @@ public sealed class LiveBoundsTests
         }
 
         // A place is free when the server has noticed that a page has gone.
-        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Served.Long; await Task.Delay(50))
+        for (long began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Served.Long; await Task.Delay(50, TestContext.Current.CancellationToken))
         {
-            using HttpResponseMessage again = await served.Client.GetAsync("api/events", HttpCompletionOption.ResponseHeadersRead);
+            using HttpResponseMessage again = await served.Client.GetAsync("api/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
             if ((int)again.StatusCode == 200)
                 return;
         }

@@ -27,7 +27,7 @@ public sealed class LiveTrainingTests
         string twin = served.Outside["twin"];
         RunConfiguration configuration = Run.Open(Path.Combine(served.Runs, "made")).Configuration;
         Assert.Equal(served.Configuration(3, 5).Identity, configuration.Identity);
-        Training.Run(served.Configuration(3, 5), served.Data, twin, 6, new SaveSchedule(2));
+        Training.Run(served.Configuration(3, 5), served.Data, twin, 6, new SaveSchedule(2), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(RunFiles.Of(twin), RunFiles.Of(Path.Combine(served.Runs, "made")));
     }
 
@@ -65,7 +65,7 @@ public sealed class LiveTrainingTests
         int epoch = Run.Open(Path.Combine(served.Runs, "made")).Metrics[^1].Epoch;
 
         string twin = served.Outside["twin"];
-        Training.Run(Run.Open(Path.Combine(served.Runs, "made")).Configuration, served.Data, twin, epoch, new SaveSchedule(0));
+        Training.Run(Run.Open(Path.Combine(served.Runs, "made")).Configuration, served.Data, twin, epoch, new SaveSchedule(0), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(Costs(twin), Costs(Path.Combine(served.Runs, "made")));
 
         static string[] Costs(string run) => [.. File.ReadLines(RunFolder.Metrics(run)).Select(static row => row[..row.LastIndexOf(',')])];
@@ -95,10 +95,10 @@ public sealed class LiveTrainingTests
         var configuration = new RunConfiguration(
             start.Network, new Minima.Networks.Start(), zero.Configuration.Descent, served.Data.Name, served.Data.Fingerprint, null, Minima.Networks.GivenStart.Of(start.Parameters, 4));
         TrainingJob Job(string name, int epochs) => new(configuration, name, epochs, new SaveSchedule(1)) { Start = start.Parameters };
-        Training.Run(Job(Path.Combine(served.Runs, "given"), 6), served.Data);
+        Training.Run(Job(Path.Combine(served.Runs, "given"), 6), served.Data, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(200, (await served.Post("api/continue", new { run = "given", epochs = 8 })).Status);
         await served.WaitFor("given", static run => run.GetProperty("state").GetString() == "complete" && run.GetProperty("epoch").GetInt32() == 8);
-        Training.Run(Job(served.Outside["twin"], 8), served.Data);
+        Training.Run(Job(served.Outside["twin"], 8), served.Data, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(RunFiles.Of(served.Outside["twin"]), RunFiles.Of(Path.Combine(served.Runs, "given")));
     }
 
