@@ -133,7 +133,7 @@ internal sealed record SurfaceRequest
             default:
                 Run run = SnapshotName.RunOf(Names[0])
                     ?? throw new UnusableInputException($"'{Names[0]}' is a file; a principal plane needs a run's series of snapshots. Name a run's folder.");
-                return [StudiedPlane.Principal("the run's principal plane", [(Names[0], StudiedPlane.Series(run))]).Plane];
+                return [StudiedPlane.Principal("the run's principal plane", [TrajectoryStudy.SeriesOf(run)]).Plane];
         }
     }
 

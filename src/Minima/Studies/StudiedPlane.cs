@@ -5,7 +5,6 @@ using Minima.Data;
 using Minima.Figures;
 using Minima.Geometry;
 using Minima.Networks;
-using Minima.Trajectories;
 
 namespace Minima.Studies;
 
@@ -101,18 +100,19 @@ public sealed record StudiedPlane(string Name, Plane Plane, double Left, double 
 
     /// <summary>The principal plane of series of snapshots, and what is around them.</summary>
     /// <param name="name">What it is called.</param>
-    /// <param name="series">For each run its name and its snapshots, in order.</param>
+    /// <param name="series">The runs' snapshots.</param>
     /// <exception cref="UnusableInputException">There are fewer than three snapshots, they lie on a line, or one is not finite.</exception>
-    public static (StudiedPlane Plane, PrincipalComponents Components) Principal(string name, IReadOnlyList<(string Name, IReadOnlyList<Parameters> Points)> series)
+    public static (StudiedPlane Plane, PrincipalComponents Components) Principal(string name, IReadOnlyList<SnapshotSeries> series)
     {
         Parameters[] points = [.. series.SelectMany(static one => one.Points)];
         PrincipalComponents components = PrincipalComponents.Of(points);
         Plane plane = components.ToPlane(points);
-        return (Around(name, plane, [.. series.Select(one => Mark(plane, one.Name, one.Points))]), components);
+        return (Around(name, plane, [.. series.Select(one => Mark(plane, one.Name, one.Points) with
+        {
+            Begins = string.Create(CultureInfo.InvariantCulture, $"epoch {one.Epochs[0]}"),
+            Ends = string.Create(CultureInfo.InvariantCulture, $"{one.Epochs[^1]}"),
+        })]), components);
     }
-
-    /// <summary>All snapshots of a run, in order; whether they are finite is looked at later.</summary>
-    public static IReadOnlyList<Parameters> Series(Run run) => [.. run.SnapshotEpochs.Select(epoch => run.Read(epoch).Parameters)];
 
     private static double Norm(Parameters point) => Distances.Between(point, new Parameters(point.Layout)).Total.L2;
 
