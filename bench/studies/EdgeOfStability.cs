@@ -11,14 +11,14 @@ namespace Minima.PublishedStudies;
 /// <summary>
 /// Cohen et al. 2021 (arXiv 2103.00065): full-batch gradient descent with the rate r lets the sharpness, the largest eigenvalue of the loss's Hessian,
 /// rise until it stands just above 2 / r, where a parabola would throw the steps out, and hovers there while the loss goes on falling, by fits
-/// and starts. Their fully connected network, tanh 200-200, on the first 5,000 digits of MNIST, where they have 5,000 pictures of
+/// and starts. Their fully connected network, tanh 200-200, on the first 2,000 digits of MNIST, where they have 5,000 pictures of
 /// CIFAR-10; cross-entropy, no penalty.
 /// </summary>
 internal static class EdgeOfStability
 {
-    private const int Examples = 5_000;
-    private const int Steps = 2_000;
-    private const int Every = 50;
+    private const int Examples = 2_000;
+    private const int Steps = 1_000;
+    private const int Every = 20;
 
     private static readonly double[] Rates = [0.05, 0.1, 0.2, 0.4];
 
@@ -81,7 +81,7 @@ internal static class EdgeOfStability
         ];
         var figure = new Figure("Sharpness under full-batch gradient descent", charts)
         {
-            Subtitle = $"784-200-200-10 tanh perceptron, the first {data.Train.Count:N0} training digits of {data.Name}, cross-entropy, no penalty",
+            Subtitle = $"{data.Inputs}-200-200-{data.Classes} tanh perceptron, the first {data.Train.Count:N0} training digits of {data.Name}, cross-entropy, no penalty",
             Note = $"Measured every {Every} steps: the largest eigenvalue of the training loss's Hessian.",
         };
         AtomicFile.Write(Path.GetFullPath(Path.Combine(here, "..", "..", "..", "docs", "images", "edge-of-stability.svg")), figure.ToSvg());

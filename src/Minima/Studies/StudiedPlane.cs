@@ -5,6 +5,7 @@ using Minima.Data;
 using Minima.Figures;
 using Minima.Geometry;
 using Minima.Networks;
+using Minima.Numerics;
 
 namespace Minima.Studies;
 
@@ -139,7 +140,7 @@ public sealed record StudiedPlane(string Name, Plane Plane, double Left, double 
 
         public void Report(EigenProgress value)
         {
-            double done = Math.Clamp(Math.Log(Math.Max(value.Residual, 1e-300)) / Math.Log(TopEigenvectors.Enough), 1e-3, 1);
+            double done = Math.Clamp(Elementary.Log(Math.Max(value.Residual, 1e-300)) / Elementary.Log(TopEigenvectors.Enough), 1e-3, 1);
             progress?.Report(new SurfaceProgress(
                 done, done < 0.05 ? null : Stopwatch.GetElapsedTime(_start) * ((1 - done) / done), $"eigenvectors, {value.Products} products with the Hessian"));
         }
