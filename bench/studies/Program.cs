@@ -9,6 +9,7 @@ using Minima.PublishedStudies;
     ("rates", MatchingByRate.Run),
     ("epochs", MatchingByEpoch.Run),
     ("width", BarrierByWidth.Run),
+    ("edge", EdgeOfStability.Run),
 ];
 string[] known = [.. studies.Select(static study => study.Name)];
 if (args.Length < 1 || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(args[0]))) || args.Skip(1).Except(known).Any())

@@ -21,6 +21,10 @@ internal sealed class ResultFile
     /// <summary>Whether the row of that key is there.</summary>
     public bool Has(params object[] key) => _lines.Exists(line => line.Split(',').Take(_keys).SequenceEqual(key.Select(Text)));
 
+    /// <summary>The cells of the rows whose key begins so, in the order in which they were added.</summary>
+    public IEnumerable<string[]> Rows(params object[] key) =>
+        _lines.Skip(1).Select(static line => line.Split(',')).Where(cells => cells.Take(key.Length).SequenceEqual(key.Select(Text)));
+
     /// <summary>Adds a row and writes the file.</summary>
     public void Add(params object[] cells)
     {

@@ -16,6 +16,9 @@ internal sealed class Workshop(string runs) : IDisposable
     /// <summary>MNIST, or the built-in digits where it is not found.</summary>
     public DataSet Data { get; } = DataLocator.FromEnvironment().Load("auto");
 
+    /// <summary>The data with the first training examples alone, and few to validate and to test on, so that a step over all costs little else.</summary>
+    public DataSet First(int count) => Data with { Train = Data.Train.Slice(0, count), Validation = Data.Validation.Slice(0, 100), Test = Data.Test.Slice(0, 100) };
+
     /// <summary>The table of a study.</summary>
     public static ResultFile Table(string name, int keys, string heading, [CallerFilePath] string here = "") =>
         new(Path.GetFullPath(Path.Combine(here, "..", "..", "results", "studies", name + ".csv")), keys, heading);
@@ -24,12 +27,16 @@ internal sealed class Workshop(string runs) : IDisposable
     public Network Relu(params int[] hidden) => Network.Perceptron(Data.Inputs, hidden, Data.Classes, Activation.Relu);
 
     /// <summary>Trains a run by one thread up to an epoch at least, or goes on with it, or does nothing where it is there.</summary>
-    public Run Train(string name, Network network, uint hiddenSeed, DescentOptions descent, int epochs, params int[] keep)
+    public Run Train(string name, Network network, uint hiddenSeed, DescentOptions descent, int epochs, params int[] keep) =>
+        Train(name, network, hiddenSeed, descent, epochs, Data, keep);
+
+    /// <summary>The same on other data.</summary>
+    public Run Train(string name, Network network, uint hiddenSeed, DescentOptions descent, int epochs, DataSet data, params int[] keep)
     {
         string folder = Path.Combine(runs, name);
-        var configuration = new RunConfiguration(network, new Start(hiddenSeed), descent, Data.Name, Data.Fingerprint);
+        var configuration = new RunConfiguration(network, new Start(hiddenSeed), descent, data.Name, data.Fingerprint);
         int last = Run.Exists(folder) ? Math.Max(epochs, Run.Open(folder).Epochs) : epochs;
-        TrainingResult result = Training.Run(configuration, Data, folder, last, new SaveSchedule(every: 0, keep), threads: 1);
+        TrainingResult result = Training.Run(configuration, data, folder, last, new SaveSchedule(every: 0, keep), threads: 1);
         if (result.Outcome != TrainingOutcome.AlreadyComplete)
             Console.Error.WriteLine($"{result.Sentence} {result.TestErrors} test errors, {result.Seconds:F0} s");
         return Run.Open(folder);

@@ -54,6 +54,7 @@ internal static class CurvatureDocument
         return json;
     }
 
-    private static JsonArray Of(IReadOnlyList<Eigenvalue> values) =>
+    /// <summary>Of eigenvalues.</summary>
+    public static JsonArray Of(IReadOnlyList<Eigenvalue> values) =>
         new([.. values.Select(static pair => new JsonObject().With("value", pair.Value).With("residual", pair.Residual))]);
 }

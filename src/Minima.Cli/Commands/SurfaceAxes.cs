@@ -5,6 +5,7 @@ internal enum SurfaceAxes
 {
     Random,
     Filter,
+    Hessian,
     Points,
     Principal,
 }

@@ -14,16 +14,19 @@ internal static class SurfaceCommand
             Arity = new ArgumentArity(1, 3),
         };
         Option<SurfaceAxes?> axes = Options.Choice<SurfaceAxes?>(
-            "--axes", "What spans the plane: plain random directions; random ones scaled to each unit's norm; three snapshots; a run's principal plane "
+            "--axes", "What spans the plane: plain random directions; random ones scaled to each unit's norm; eigenvectors of the largest eigenvalues of the training cost's "
+            + "Hessian; three snapshots; a run's principal plane "
             + "(default: random, or points where three are named)", null,
-            ("random", SurfaceAxes.Random), ("filter", SurfaceAxes.Filter), ("points", SurfaceAxes.Points), ("principal", SurfaceAxes.Principal));
+            ("random", SurfaceAxes.Random), ("filter", SurfaceAxes.Filter), ("hessian", SurfaceAxes.Hessian),
+            ("points", SurfaceAxes.Points), ("principal", SurfaceAxes.Principal));
         Option<int> points = Options.Integer("--points", "Points along each axis", 51, 2, 501);
         Option<int?> interpolate = Options.IntegerIfGiven(
             "--interpolate", "Measure only the N x N Chebyshev points of the plane and interpolate; the error at points left out is printed", 13, 3, 129);
         Option<double> range = Options.NumberOrNone(
-            "--range", "X", "How far random axes reach on each side (default: the snapshot's own norm; for filter 1, one time each unit's norm)", 0, 1e6);
-        Option<int> draws = Options.Integer("--draws", "How many pairs of random axes, each with a surface of its own", 1, 1, 32);
-        Option<uint> seed = Options.Seed("--seed", "Of the random axes; the next draws take the next seeds", 0);
+            "--range", "X", "How far random and hessian axes reach on each side (default: the snapshot's own norm; for filter 1, one time each unit's norm; for hessian to "
+            + "where a parabola of the larger curvature has risen by one nat)", 0, 1e6);
+        Option<int> draws = Options.Integer("--draws", "How many pairs of random axes, each with a surface of its own; of hessian axes the eigenvectors 1 and 2, then 3 and 4, and so on", 1, 1, 32);
+        Option<uint> seed = Options.Seed("--seed", "Of the random axes; the next draws take the next seeds. For hessian of the search, which ends at the same axes", 0);
         Option<bool> align = Options.Flag("--align", "Replace the second and third snapshot by the copies that lie closest to the first");
         Option<(bool, bool)> set = Options.Choice(
             "--set", "What is measured on", (true, true), ("both", (true, true)), ("train", (true, false)), ("test", (false, true)));
@@ -44,12 +47,13 @@ internal static class SurfaceCommand
         {
             Explanation = "Every point is exact on the whole training and test set, and costs little more than its activations: the first layer is multiplied with the "
                 + "three points that define the plane alone. What it will take is said before it starts.\n\n"
-                + "A plane through a minimum shows what two directions out of hundreds of thousands show. Random directions say nothing of the few that matter, and a "
-                + "plane through three snapshots shows a barrier between two copies of one and the same network: `minima align` knows copies, a surface does not (--align).",
+                + "A plane through a minimum shows what two directions out of hundreds of thousands show. Random directions say nothing of the few that matter "
+                + "(--axes hessian takes those), and a plane through three snapshots shows a barrier between two copies of one and the same network: `minima align` knows copies, a surface does not (--align).",
             Examples =
             [
                 new Example("minima surface runs/zero --figure surface.svg", "Random directions through the last snapshot, out to its own norm"),
                 new Example("minima surface runs/zero --axes filter --draws 4 --interpolate --figure filter.svg", "Four draws of filter-normalised directions, interpolated"),
+                new Example("minima surface runs/zero --axes hessian --interpolate 17 --figure steepest.svg", "Along the two directions in which the cost bends most"),
                 new Example("minima surface runs/zero runs/rand runs/zero@0 --align --figure three.svg", "Through three snapshots, copies aligned"),
                 new Example("minima surface runs/zero --axes principal --npz grid.npz", "The plane of the run's own way, as NumPy arrays"),
             ],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Minima.Curvature;
 using Minima.Studies;
 
 namespace Minima.Cli.Commands;
@@ -38,6 +39,12 @@ internal static class SurfaceDocument
     public static string ErrorText(IEnumerable<Surface> surfaces) => string.Concat(surfaces.Where(static surface => surface.Error is not null).Select(static surface =>
         string.Create(CultureInfo.InvariantCulture, $"\nInterpolation, {surface.Plane.Name}: off by at most {surface.Error!.Largest:G3} nats at {surface.Error.Checked} points left out\n")));
 
+    /// <summary>The curvatures along eigenvectors; nothing where no plane has such axes.</summary>
+    public static string EigenText(IEnumerable<Surface> surfaces) => string.Concat(surfaces.Where(static surface => surface.Plane.Eigenvalues.Count > 0).Select(static surface =>
+        $"\n{surface.Plane.Name}, of the training cost: eigenvalues {string.Join(" and ", surface.Plane.Eigenvalues.Select(Words))}\n"));
+
+    private static string Words(Eigenvalue pair) => string.Create(CultureInfo.InvariantCulture, $"{pair.Value:F6} (residual {pair.Residual:E1})");
+
     /// <summary>Of a surface.</summary>
     public static JsonObject Of(Surface surface)
     {
@@ -48,6 +55,7 @@ internal static class SurfaceDocument
             ["y"] = Numbers(surface.Y),
         };
         json.With("cosine", surface.Plane.Plane.Cosine);
+        json["eigenvalues"] = surface.Plane.Eigenvalues.Count == 0 ? null : CurvatureDocument.Of(surface.Plane.Eigenvalues);
         foreach (SurfaceLayer layer in surface.Layers)
             json[layer.Name] = new JsonArray([.. layer.Values.Chunk(surface.X.Length).Select(Numbers)]);
         json["finite"] = surface.NotFinite == 0;

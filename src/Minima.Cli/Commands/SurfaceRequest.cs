@@ -73,9 +73,11 @@ internal sealed record SurfaceRequest
         };
         if (Files.Force && Partial is not null)
             File.Delete(Partial);
-        IReadOnlyList<StudiedPlane> planes = Planes(snapshots);
-        SurfaceStudy study = output.WithProgress(display => SurfaceStudy.Of(
-            snapshots[0].Network, planes, data, options, new SurfaceDisplay(display), cancellation));
+        SurfaceStudy study = output.WithProgress(display =>
+        {
+            var progress = new SurfaceDisplay(display);
+            return SurfaceStudy.Of(snapshots[0].Network, Planes(snapshots, data, options, progress, cancellation), data, options, progress, cancellation);
+        });
         SurfaceDocument.Warn(study.Surfaces, output);
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, study.ToLongTable().ToCsv());
@@ -85,7 +87,7 @@ internal sealed record SurfaceRequest
         if (Files.FigureBase is not null)
             study.ToFigure(title, Levels).Save(Files.FigureBase);
         output.Json(() => SurfaceDocument.Of(study, [.. Names.Zip(snapshots, DistanceDocument.Of)]));
-        output.Result($"{title}: {study.Options.Points} x {study.Options.Points} points, {SurfaceDocument.Words(study)}\n\n{study.ToTable().ToText()}{SurfaceDocument.ErrorText(study.Surfaces)}");
+        output.Result($"{title}: {study.Options.Points} x {study.Options.Points} points, {SurfaceDocument.Words(study)}\n\n{study.ToTable().ToText()}{SurfaceDocument.EigenText(study.Surfaces)}{SurfaceDocument.ErrorText(study.Surfaces)}");
         Files.Note(output);
         if (Npz is not null)
             output.Note($"wrote {Npz}");
@@ -103,16 +105,17 @@ internal sealed record SurfaceRequest
         if (Names.Length != expected)
         {
             throw new UnusableInputException(
-                $"{Names.Length} snapshot{(Names.Length == 1 ? " was" : "s were")} named, but a plane along these axes takes {expected}: one for random, filter and principal, three for points.");
+                $"{Names.Length} snapshot{(Names.Length == 1 ? " was" : "s were")} named, but a plane along these axes takes {expected}: one for random, filter, hessian and principal, three for points.");
         }
 
         if (Chosen is SurfaceAxes.Points or SurfaceAxes.Principal && (Draws > 1 || Range is not null))
-            throw new UnusableInputException("--draws and --range are for random axes; a plane through given points has its own. Leave them out.");
+            throw new UnusableInputException("--draws and --range are for random and hessian axes; a plane through given points has its own. Leave them out.");
         if (Align && Chosen != SurfaceAxes.Points)
             throw new UnusableInputException("--align brings three snapshots close to each other (--axes points). Leave it out.");
     }
 
-    private IReadOnlyList<StudiedPlane> Planes(Snapshot[] snapshots)
+    private IReadOnlyList<StudiedPlane> Planes(
+        Snapshot[] snapshots, DataSet data, SurfaceOptions options, IProgress<SurfaceProgress> progress, CancellationToken cancellation)
     {
         Network network = snapshots[0].Network;
         Parameters centre = snapshots[0].Parameters;
@@ -122,13 +125,15 @@ internal sealed record SurfaceRequest
                 return [.. Enumerable.Range(0, Draws).Select(draw => StudiedPlane.Random(centre, Seed + (uint)draw, Range))];
             case SurfaceAxes.Filter:
                 return [.. Enumerable.Range(0, Draws).Select(draw => StudiedPlane.Filter(network, centre, Seed + (uint)draw, Range))];
+            case SurfaceAxes.Hessian:
+                return StudiedPlane.Hessian(network, centre, data, options, Draws, Seed, Range, progress, cancellation);
             case SurfaceAxes.Points:
                 Parameters[] points = [.. snapshots.Select((snapshot, i) => Near(network, centre, snapshot, Names[i]))];
                 return [StudiedPlane.Through(points[0], points[1], points[2])];
             default:
                 Run run = SnapshotName.RunOf(Names[0])
                     ?? throw new UnusableInputException($"'{Names[0]}' is a file; a principal plane needs a run's series of snapshots. Name a run's folder.");
-                return [StudiedPlane.Principal("the run's principal plane", [(Names[0], StudiedPlane.Series(run))]).Plane];
+                return [StudiedPlane.Principal("the run's principal plane", [TrajectoryStudy.SeriesOf(run)]).Plane];
         }
     }
 

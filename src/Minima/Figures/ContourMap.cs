@@ -5,7 +5,14 @@ namespace Minima.Figures;
 /// <param name="X">Their horizontal places.</param>
 /// <param name="Y">Their vertical places.</param>
 /// <param name="IsJoined">Whether a line runs through them.</param>
-public sealed record MapPath(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, bool IsJoined = true);
+public sealed record MapPath(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, bool IsJoined = true)
+{
+    /// <summary>What stands beside the first point, such as its epoch; empty: nothing.</summary>
+    public string Begins { get; init; } = "";
+
+    /// <summary>What stands beside the last point; empty: nothing.</summary>
+    public string Ends { get; init; } = "";
+}
 
 /// <summary>A height over a grid of a plane, as contour lines.</summary>
 /// <param name="Title">What the height is, with its unit.</param>

@@ -16,16 +16,23 @@ internal sealed class ContourPlot(Svg svg, ContourMap map, Box area, IReadOnlyDi
 
     private int Rows => map.Y.Count;
 
+    /// <summary>A map's title in the lines that it takes above a map of that width.</summary>
+    public static IReadOnlyList<string> Title(ContourMap map, double width) => TextWidth.Wrap(map.Title, Plot.TitleSize, width, bold: true);
+
     public void Draw()
     {
         svg.BeginGroup(map.Title);
-        svg.Text(area.Left, area.Top - 10, map.Title, Plot.TitleSize, Palette.Ink, bold: true);
+        IReadOnlyList<string> title = Title(map, area.Width);
+        for (int i = 0; i < title.Count; i++)
+            svg.Text(area.Left, area.Top - 10 - ((title.Count - 1 - i) * Plot.LineHeight), title[i], Plot.TitleSize, Palette.Ink, bold: true);
         Shade();
         Lines();
         NotFinite();
         Axes();
         foreach (MapPath path in map.Paths)
             DrawPath(path, looks[path.Name]);
+        foreach (MapPath path in map.Paths)
+            WriteEnds(path);
         svg.EndGroup();
     }
 
@@ -94,11 +101,13 @@ internal sealed class ContourPlot(Svg svg, ContourMap map, Box area, IReadOnlyDi
         }
 
         foreach ((string text, double x, double y) in labels)
-        {
-            Box box = BoxAround(x, y, text);
-            svg.Area($"M{Svg.Number(box.Left)} {Svg.Number(box.Top)}H{Svg.Number(box.Right)}V{Svg.Number(box.Bottom)}H{Svg.Number(box.Left)}Z", Palette.Background, 0.85);
-            svg.Text(x, y + (0.35 * LabelSize), text, LabelSize, Palette.Ink, "middle");
-        }
+            Write(BoxAround(x, y, text), text);
+    }
+
+    private void Write(Box box, string text)
+    {
+        svg.Area($"M{Svg.Number(box.Left)} {Svg.Number(box.Top)}H{Svg.Number(box.Right)}V{Svg.Number(box.Bottom)}H{Svg.Number(box.Left)}Z", Palette.Background, 0.85);
+        svg.Text((box.Left + box.Right) / 2, ((box.Top + box.Bottom) / 2) + (0.35 * LabelSize), text, LabelSize, Palette.Ink, "middle");
     }
 
     /// <summary>Where along a line its level can be written: nearest its middle, inside, and off the labels that stand already.</summary>
@@ -107,8 +116,7 @@ internal sealed class ContourPlot(Svg svg, ContourMap map, Box area, IReadOnlyDi
         foreach (int at in Enumerable.Range(0, line.Count).OrderBy(i => Math.Abs(i - (line.Count / 2))))
         {
             Box box = BoxAround(line[at].X, line[at].Y, text);
-            bool inside = box.Left > area.Left + 2 && box.Right < area.Right - 2 && box.Top > area.Top + 2 && box.Bottom < area.Bottom - 2;
-            if (inside && !_taken.Any(other => box.Left < other.Right + 4 && other.Left < box.Right + 4 && box.Top < other.Bottom + 2 && other.Top < box.Bottom + 2))
+            if (IsFree(box))
             {
                 _taken.Add(box);
                 return line[at];
@@ -168,6 +176,27 @@ internal sealed class ContourPlot(Svg svg, ContourMap map, Box area, IReadOnlyDi
                 svg.Shape(Look.MarkerPath(shape, points[i].X, points[i].Y), look.Paint);
         }
     }
+
+    // What stands at the ends of a path: above it, below it, or beside it, where nothing stands yet; levels gave way before.
+    private void WriteEnds(MapPath path)
+    {
+        if (path.X.Count == 0)
+            return;
+        foreach ((string text, int at) in new[] { (path.Begins, 0), (path.Ends, path.X.Count - 1) })
+        {
+            (double x, double y) = (XOf(path.X[at]), YOf(path.Y[at]));
+            double aside = (TextWidth.Of(text, LabelSize) / 2) + 9;
+            Box[] free = [.. new[] { (0.0, -13.0), (0, 13), (aside, 0), (-aside, 0), (aside, -13), (-aside, 13) }
+                .Select(move => BoxAround(x + move.Item1, y + move.Item2, text)).Where(IsFree)];
+            if (text.Length == 0 || free.Length == 0)
+                continue;
+            _taken.Add(free[0]);
+            Write(free[0], text);
+        }
+    }
+
+    private bool IsFree(Box box) => box.Left > area.Left + 2 && box.Right < area.Right - 2 && box.Top > area.Top + 2 && box.Bottom < area.Bottom - 2
+        && !_taken.Any(other => box.Left < other.Right + 4 && other.Left < box.Right + 4 && box.Top < other.Bottom + 2 && other.Top < box.Bottom + 2);
 
     private static string PathOf(IReadOnlyList<(double X, double Y)> points) =>
         "M" + string.Join('L', points.Select(static point => $"{Svg.Number(point.X)} {Svg.Number(point.Y)}"));

@@ -17,7 +17,8 @@ internal static class ContourRenderer
         const double Margin = FigureRenderer.Margin;
         int columns = Math.Clamp(figure.Maps.Count, 1, 2);
         double side = figure.Maps.Count == 1 ? SingleSide : Side;
-        double cellWidth = LeftInset + side + 12, cellHeight = TopInset + side + BottomInset;
+        double topInset = TopInset + ((figure.Maps.Select(map => ContourPlot.Title(map, side).Count).DefaultIfEmpty(1).Max() - 1) * Plot.LineHeight);
+        double cellWidth = LeftInset + side + 12, cellHeight = topInset + side + BottomInset;
         double inner = (columns * cellWidth) + ((columns - 1) * Gap);
         IReadOnlyList<string> title = TextWidth.Wrap(figure.Title, FigureRenderer.TitleSize, inner, bold: true);
         IReadOnlyList<string> subtitle = TextWidth.Wrap(figure.Subtitle, FigureRenderer.SubtitleSize, inner);
@@ -35,7 +36,7 @@ internal static class ContourRenderer
         for (int i = 0; i < figure.Maps.Count; i++)
         {
             double left = Margin + (i % columns * (cellWidth + Gap)) + LeftInset;
-            double top = header + legend.Height + (i / columns * cellHeight) + TopInset;
+            double top = header + legend.Height + (i / columns * cellHeight) + topInset;
             new ContourPlot(svg, figure.Maps[i], new Box(left, top, left + side, top + side), looks).Draw();
         }
 

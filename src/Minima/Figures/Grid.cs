@@ -14,6 +14,7 @@ internal sealed class Grid
     private readonly int _columns;
     private readonly bool _sharedX;
     private readonly Box[] _areas;
+    private readonly double[] _above;
 
     /// <summary>
     /// Lays the charts out from (<paramref name="left"/>, <paramref name="top"/>) on, in cells of the given width; the first row is
@@ -24,6 +25,7 @@ internal sealed class Grid
         (_plots, _columns) = (plots, columns);
         _sharedX = plots.Select(static plot => (plot.Chart.X.Text, plot.X.Ticks.Exponent)).Distinct().Count() == 1;
         _areas = new Box[plots.Length];
+        _above = new double[plots.Length];
         Bottom = top;
         if (plots.Length == 0)
             return;
@@ -50,6 +52,7 @@ internal sealed class Grid
             {
                 double x = left + ((i - first) * (cellWidth + ColumnGap)) + leftInset;
                 _areas[i] = new Box(x, Bottom + above, x + width, Bottom + above + height);
+                _above[i] = above;
             }
 
             Bottom += above + height + below;
@@ -69,7 +72,7 @@ internal sealed class Grid
         for (int i = 0; i < _plots.Length; i++)
         {
             svg.BeginGroup(_plots[i].Chart.Title.Length > 0 ? _plots[i].Chart.Title : "chart");
-            new PlotRenderer(svg, _plots[i], _areas[i], looks).Draw(_areas[i].Left - LeftInset, WithXLabel(i));
+            new PlotRenderer(svg, _plots[i], _areas[i], looks).Draw(_areas[i].Left - LeftInset, _above[i], WithXLabel(i));
             svg.EndGroup();
         }
     }

@@ -8,10 +8,13 @@ internal sealed class PlotRenderer(Svg svg, Plot plot, Box area, IReadOnlyDictio
     private const int AllMarkersUpTo = 16;
     private const int MarkersOfLongLines = 9;
 
-    /// <summary>Draws axes, data and labels; title and vertical axis label begin at <paramref name="left"/>.</summary>
-    public void Draw(double left, bool withXLabel)
+    /// <summary>
+    /// Draws axes, data and labels; title and vertical axis label begin at <paramref name="left"/>, and <paramref name="above"/> the axes, at the same
+    /// height for all charts of a row.
+    /// </summary>
+    public void Draw(double left, double above, bool withXLabel)
     {
-        Headings(left);
+        Headings(left, area.Top - above);
         Axes();
         if (withXLabel)
             XLabel();
@@ -28,23 +31,28 @@ internal sealed class PlotRenderer(Svg svg, Plot plot, Box area, IReadOnlyDictio
 
     private double Y(double value) => area.Bottom - (plot.Y.Position(value) * area.Height);
 
-    private void Headings(double left)
+    private void Headings(double left, double top)
     {
-        IReadOnlyList<IReadOnlyList<(ReferenceLine Line, double Left)>> rows = plot.VerticalRows(area.Width);
-        double y = area.Top - Plot.GapAboveAxes;
-        foreach (IReadOnlyList<(ReferenceLine Line, double Left)> row in rows)
+        double y = top;
+        if (plot.Chart.Title.Length > 0)
         {
-            foreach ((ReferenceLine line, double start) in row)
-                svg.Text(area.Left + start, y, line.Label, Plot.TickSize, Palette.Muted);
-            y -= Plot.LineHeight;
+            y += Plot.LineHeight;
+            svg.Text(left, y - 2, plot.Chart.Title, Plot.TitleSize, Palette.Ink, bold: true);
         }
 
         IReadOnlyList<string> label = plot.YLabel();
-        for (int i = label.Count - 1; i >= 0; i--, y -= Plot.LineHeight)
+        for (int i = 0; i < label.Count; i++)
+        {
+            y += Plot.LineHeight;
             AxisText(left, y, label[i], "start", i == label.Count - 1 ? plot.Y : null);
+        }
 
-        if (plot.Chart.Title.Length > 0)
-            svg.Text(left, y - 2, plot.Chart.Title, Plot.TitleSize, Palette.Ink, bold: true);
+        IReadOnlyList<IReadOnlyList<(ReferenceLine Line, double Left)>> rows = plot.VerticalRows(area.Width);
+        for (int row = 0; row < rows.Count; row++)
+        {
+            foreach ((ReferenceLine line, double start) in rows[row])
+                svg.Text(area.Left + start, area.Top - Plot.GapAboveAxes - (row * Plot.LineHeight), line.Label, Plot.TickSize, Palette.Muted);
+        }
     }
 
     private void XLabel()

@@ -7,7 +7,7 @@ namespace Minima.Geometry;
 
 /// <summary>
 /// Looks for a curve of low cost between two networks: minimises the mean cost over t in [0, 1] of the network at t, one t drawn for each batch,
-/// the ends held where they are, from the middle between them (Garipov et al. 2018). The engine sums a batch's gradient g of the loss at the
+/// more often where the curve stands high (<see cref="CurvePlaces"/>), the ends held where they are, from the middle between them (Garipov et al. 2018). The engine sums a batch's gradient g of the loss at the
 /// curve's point W(t); the bend's gradient is f (g + 2 l2 W(t)) with f the bend's factor in W(t), and Adam steps the bend.
 /// </summary>
 internal sealed class CurveTrainer : IDisposable
@@ -16,6 +16,7 @@ internal sealed class CurveTrainer : IDisposable
     private readonly WorkerTeam _team;
     private readonly IKernels _kernels;
     private readonly PackedExamples _packed;
+    private readonly CurvePlaces _places;
     private readonly CurvePanels _panels;
     private readonly MomentUpdate _update;
     private readonly BatchEngine _engine;
@@ -30,6 +31,7 @@ internal sealed class CurveTrainer : IDisposable
         (_options, _kernels) = (options, KernelChoice.Current);
         _team = new WorkerTeam(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         _packed = new PackedExamples(examples, options.BatchSize, dropTail: true, _team, withGradients: true);
+        _places = new CurvePlaces(network, examples, options);
         _panels = new CurvePanels(network, _team, _kernels);
         _update = new MomentUpdate(_panels.Bend, _team, _kernels, moments: 2);
         _engine = new BatchEngine(_panels.Point, _packed, _team, _kernels, 1f / options.BatchSize, _update.Gradient);
@@ -52,17 +54,17 @@ internal sealed class CurveTrainer : IDisposable
             cancellation.ThrowIfCancellationRequested();
             var random = new RandomState(_options.Seed, (uint)epoch);
             _packed.Pack(random.Permutation(_packed.Count));
-            double[] places = [.. Enumerable.Range(0, _packed.Batches).Select(_ => random.NextDouble())];
+            double[] places = _places.Draw(epoch == 0 ? null : new Curve(_options.Kind, a, bend, b), _packed.Batches, random);
             MomentStep[] rule = [.. Enumerable.Range(0, _packed.Batches).Select(i => MomentStep.Adam(
                 Rate((double)(step + i) / steps), 0, 0, decoupled: false, 0.9, 0.999, 1e-8, step + i + 1))];
             _team.Run(worker => Pass(worker, places, rule));
             step += _packed.Batches;
+            _panels.Bend.Save(bend);
+            if (bend.FirstNonFinite() is { } bad)
+                throw new UnusableInputException($"The curve's training diverged ({bad} at its bend). Take a smaller learning rate (--learning-rate).");
             progress?.Invoke((double)(epoch + 1) / _options.Epochs);
         }
 
-        _panels.Bend.Save(bend);
-        if (bend.FirstNonFinite() is { } bad)
-            throw new UnusableInputException($"The curve's training diverged ({bad} at its bend). Take a smaller learning rate (--learning-rate).");
         return new Curve(_options.Kind, a, bend, b);
     }
 
@@ -72,6 +74,7 @@ internal sealed class CurveTrainer : IDisposable
         _engine.Dispose();
         _update.Dispose();
         _panels.Dispose();
+        _places.Dispose();
         _packed.Dispose();
         _team.Dispose();
     }

@@ -154,21 +154,29 @@ public sealed class ConnectStudy
         return table;
     }
 
-    /// <summary>Cost, loss and error along the ways.</summary>
+    /// <summary>
+    /// Cost, loss and error along the ways. The straight ways between networks as they are rise so high that all others lie flat on the axis beside
+    /// them, so those have charts of their own.
+    /// </summary>
     public Figure ToFigure(string title) => new(title,
     [
-        Chart("training cost", "cost", "nats", static point => point.TrainCost),
-        Chart("training loss", "loss", "nats", static point => point.Train.Loss),
-        Chart("test loss", "loss", "nats", static point => point.Test.Loss),
-        Chart("test error", "error", "%", static point => 100 * point.Test.ErrorRate),
+        Chart("training cost", "cost", Ways, static point => point.TrainCost),
+        Chart("training cost of the low ways", "cost", Low, static point => point.TrainCost) with
+        {
+            Lines = [new ReferenceLine(Orientation.Horizontal, Math.Max(Ways[0].Points[0].TrainCost, Ways[0].Points[^1].TrainCost), "higher end")],
+        },
+        Chart("training loss of the low ways", "loss", Low, static point => point.Train.Loss),
+        Chart("test loss of the low ways", "loss", Low, static point => point.Test.Loss),
     ])
     {
         Note = "t = 0 is A, t = 1 is B or the copy. A curve of low cost exists between nearly any two minima: it is no evidence that they are the same.",
     };
 
-    private Chart Chart(string title, string label, string unit, Func<LinePoint, double> value) => new(
-        new Axis("t"), new Axis(label, unit),
-        [.. Ways.Select(way => new Series(
+    private IReadOnlyList<ConnectedWay> Low => [.. Ways.Where(static way => way.Name is not ("straight" or "copy"))];
+
+    private static Chart Chart(string title, string label, IReadOnlyList<ConnectedWay> ways, Func<LinePoint, double> value) => new(
+        new Axis("t"), new Axis(label, "nats"),
+        [.. ways.Select(way => new Series(
             way.Meaning.Replace("control: ", "", StringComparison.Ordinal), [.. way.Points.Select(static point => point.T)], [.. way.Points.Select(value)])
         {
             Role = way.Name.StartsWith("copy", StringComparison.Ordinal) ? SeriesRole.Reference : SeriesRole.Measured,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Minima.Curvature;
 using Minima.Figures;
 
@@ -7,6 +8,7 @@ namespace Minima.Studies;
 public static class CurvatureFigures
 {
     private const int Points = 400;
+    private const double Near = 10;
 
     /// <summary>Draws a study: the spectrum of its only snapshot, or the way of all.</summary>
     public static Figure Draw(CurvatureStudy study) => study.Rows.Count == 1 ? Spectrum(study) : Way(study);
@@ -29,7 +31,7 @@ public static class CurvatureFigures
         { Role = SeriesRole.Points };
         return new Figure($"Spectrum of the {study.Options.OfWord}'s Hessian: {study.Name}",
         [
-            new Chart(new Axis("eigenvalue"), new Axis("density", null, AxisScale.Logarithmic), [curve, found]) { Title = "density" },
+            new Chart(new Axis("eigenvalue"), new Axis("share of all, per unit", null, AxisScale.Logarithmic), [curve, found]) { Title = "density" },
             new Chart(
                 new Axis("size of the eigenvalue", null, AxisScale.Logarithmic), new Axis("share beyond it", null, AxisScale.Logarithmic),
                 [Beyond("positive", nodes, 1), Beyond("negative", nodes, -1)])
@@ -73,12 +75,16 @@ public static class CurvatureFigures
         Series Line(string name, Func<SnapshotCurvature, double> value) => new(name, epochs, [.. study.Rows.Select(value)]);
         int top = study.Rows.Min(static row => row.Spectrum.Largest.Count);
         int[] shown = [.. new[] { 1, 2, 5, 10 }.Where(i => i <= top)];
+
+        // Where the edge is far away, a line there would flatten all else.
+        double? edge = 2 / study.LearningRate;
+        bool isNear = edge <= Near * study.Rows.Max(static row => row.Spectrum.Largest.Count > 0 ? row.Spectrum.Largest[0].Value : 0);
         return new Figure($"Curvature of the {of} along the way: {study.Name}",
         [
             new Chart(new Axis("epoch"), new Axis("eigenvalue", null, AxisScale.Logarithmic), [.. shown.Select(i => Line(i == 1 ? "largest" : $"number {i}", row => row.Spectrum.Largest[i - 1].Value))])
             {
                 Title = "largest eigenvalues",
-                Lines = study.LearningRate is { } rate ? [new ReferenceLine(Orientation.Horizontal, 2 / rate, "2 / learning rate")] : [],
+                Lines = isNear ? [new ReferenceLine(Orientation.Horizontal, edge!.Value, "2 / rate")] : [],
             },
             new Chart(new Axis("epoch"), new Axis("eigenvalue"), [Line("smallest", static row => row.Spectrum.Smallest.Count > 0 ? row.Spectrum.Smallest[0].Value : double.NaN)]) { Title = "smallest eigenvalue" },
             new Chart(new Axis("epoch"), new Axis("L2", null, AxisScale.Logarithmic), [Line("gradient norm", static row => row.GradientNorm), Line("one more epoch moves", static row => row.Movement?.Distance ?? double.NaN)]) { Title = "how far from rest" },
@@ -92,7 +98,8 @@ public static class CurvatureFigures
         ])
         {
             Subtitle = $"{SnapshotSheet.Sizes(study.Network)} perceptron, {study.Examples:N0} training examples of {study.Data.Name}",
-            Note = "Smallest: outside the directions whose curvature is known. Band of the trace: two standard errors.",
+            Note = "Smallest: outside the directions whose curvature is known. Band of the trace: two standard errors."
+                + (edge is null || isNear ? "" : string.Create(CultureInfo.InvariantCulture, $" 2 / learning rate is {edge:G4}, far above all.")),
         };
     }
 }

@@ -36,6 +36,8 @@ public sealed record Surface(StudiedPlane Plane, double[] X, double[] Y, IReadOn
     /// <summary>A layer as a map.</summary>
     public ContourMap ToMap(SurfaceLayer layer, AxisScale levels, string? title = null) => new(title ?? layer.Title, X, Y, layer.Values)
     {
+        XLabel = Plane.XLabel,
+        YLabel = Plane.YLabel,
         Levels = levels,
         Paths = Plane.Marks,
     };

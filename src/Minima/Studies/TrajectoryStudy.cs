@@ -76,7 +76,7 @@ public sealed class TrajectoryStudy
         List<TrajectoryPlane> planes = [];
         foreach ((string name, IReadOnlyList<SnapshotSeries> ways) in variants)
         {
-            (StudiedPlane plane, PrincipalComponents components) = StudiedPlane.Principal(name, [.. ways.Select(static way => (way.Name, way.Points))]);
+            (StudiedPlane plane, PrincipalComponents components) = StudiedPlane.Principal(name, ways);
             Projection[][] feet = [.. ways.Select(way => way.Points.Select(plane.Plane.Project).ToArray())];
             PlanePoint[] atFeet = [.. measure.At(
                 plane.Plane, [.. feet.SelectMany(static feet => feet).Select(static foot => new PlanePlace(foot.X, foot.Y))], cancellation: cancellation)];
@@ -159,8 +159,11 @@ public sealed class TrajectoryStudy
     /// <summary>The ways alone, in units of distance.</summary>
     public Figure ToFigure(string title) => new(title, [.. Planes.Select(plane => new Chart(
         new Axis(Component(plane, 0)), new Axis(Component(plane, 1)),
-        [.. plane.Points.GroupBy(static point => point.Run).Select(static run => new Series(
-            run.Key, [.. run.Select(static point => point.Foot.X)], [.. run.Select(static point => point.Foot.Y)]))])
+        [
+            .. plane.Points.GroupBy(static point => point.Run).Select(static run => new Series(
+                run.Key, [.. run.Select(static point => point.Foot.X)], [.. run.Select(static point => point.Foot.Y)])),
+            Starts(plane),
+        ])
     {
         Title = Planes.Count == 1 ? "" : plane.Name,
     })])
@@ -186,11 +189,17 @@ public sealed class TrajectoryStudy
         }).ToArray())];
     }
 
+    private static Series Starts(TrajectoryPlane plane)
+    {
+        TrajectoryPoint[] first = [.. plane.Points.GroupBy(static point => point.Run).Select(static run => run.First())];
+        return new Series("where they begin", [.. first.Select(static point => point.Foot.X)], [.. first.Select(static point => point.Foot.Y)]) { Role = SeriesRole.Points };
+    }
+
     private static string Short(TrajectoryPlane plane, int component) => string.Create(
-        CultureInfo.InvariantCulture, $"{(component == 0 ? "1st" : "2nd")} component, {100 * plane.Components.Explained[component]:F1} %");
+        CultureInfo.InvariantCulture, $"{(component == 0 ? "1st" : "2nd")} component (L2), {100 * plane.Components.Explained[component]:F1} %");
 
     private static string Component(TrajectoryPlane plane, int component) => string.Create(
-        CultureInfo.InvariantCulture, $"{(component == 0 ? "1st" : "2nd")} component, {100 * plane.Components.Explained[component]:F1} % of the variance");
+        CultureInfo.InvariantCulture, $"{(component == 0 ? "1st" : "2nd")} component (L2), {100 * plane.Components.Explained[component]:F1} % of the variance");
 
     private string Note() => string.Join(' ', Planes.Select(static plane => string.Create(
         CultureInfo.InvariantCulture,

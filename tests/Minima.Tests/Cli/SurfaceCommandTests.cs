@@ -38,6 +38,35 @@ public sealed class SurfaceCommandTests : IDisposable
         Assert.Contains("25 points", _line.Run("surface", "~/zero", "--points", "5").Messages);
     }
 
+    /// <summary>The second difference of the cost along an axis is its eigenvalue, as far as the grid's step leaves the cost a parabola.</summary>
+    [Fact]
+    public void Surface_AlongEigenvectors_BendsAsTheirEigenvaluesSay()
+    {
+        const double Step = 0.04;
+        Outcome outcome = _line.Run(
+            "surface", "~/zero", "--axes", "hessian", "--draws", "2", "--points", "3", "--range", "0.04", "--set", "train", "--figure", "~/steep.svg", "--json");
+        Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Messages);
+        JsonElement[] surfaces = [.. outcome.Json.GetProperty("surfaces").EnumerateArray()];
+        Assert.Equal(["Hessian eigenvectors 1 and 2", "Hessian eigenvectors 3 and 4"], surfaces.Select(static surface => surface.GetProperty("plane").GetString()));
+        JsonElement[] largest = [.. _line.Run("curvature", "~/zero", "--steps", "200", "--probes", "1", "--samples", "2", "--json").Json.GetProperty("largest").EnumerateArray()];
+        for (int k = 0; k < 4; k++)
+        {
+            JsonElement surface = surfaces[k / 2], cost = surface.GetProperty("train_cost");
+            double expected = largest[k].GetProperty("value").GetDouble(), value = surface.GetProperty("eigenvalues")[k % 2].GetProperty("value").GetDouble();
+            Assert.True(Math.Abs(value - expected) <= 1e-5 * largest[0].GetProperty("value").GetDouble(), $"{k}: {value}, {expected}");
+            double beside = k % 2 == 0 ? cost[1][0].GetDouble() + cost[1][2].GetDouble() : cost[0][1].GetDouble() + cost[2][1].GetDouble();
+            double bend = (beside - (2 * cost[1][1].GetDouble())) / (Step * Step);
+            Assert.True(Math.Abs(bend - value) <= 0.01 * Math.Abs(value) + 2e-3, $"{k}: {bend}, {value}");
+            Assert.True(Math.Abs(surface.GetProperty("cosine").GetDouble()) <= 1e-5);
+        }
+
+        Assert.Contains("x (L2), curvature", File.ReadAllText(_line["steep.svg"]));
+        Assert.Equal(Math.Sqrt(2 / largest[0].GetProperty("value").GetDouble()), Reach(_line.Run("surface", "~/zero", "--axes", "hessian", "--points", "3", "--json")), 4);
+        AssertRefused("eigenvectors", "surface", "~/zero", "--axes", "hessian", "--draws", "32", "--set", "test");
+
+        static double Reach(Outcome outcome) => outcome.Json.GetProperty("surfaces")[0].GetProperty("x")[2].GetDouble();
+    }
+
     [Fact]
     public void Surface_ThroughThree_PassesThroughThem()
     {
@@ -90,7 +119,7 @@ public sealed class SurfaceCommandTests : IDisposable
         AssertRefused("takes 3", "surface", "~/zero", "--axes", "points");
         AssertRefused("other layers", "surface", "~/zero", "~/rand", "~/wide");
         AssertRefused("lie on a line", "surface", "~/zero", "~/rand", "~/rand");
-        AssertRefused("for random axes", "surface", "~/zero", "--axes", "principal", "--draws", "2");
+        AssertRefused("for random and hessian axes", "surface", "~/zero", "--axes", "principal", "--draws", "2");
         AssertRefused("ends in .npz", "surface", "~/zero", "--npz", "~/a.csv");
         AssertRefused("a run's series", "surface", "~/zero/snapshots/epoch-00004.safetensors", "--axes", "principal", "--data", "~/tiny");
     }

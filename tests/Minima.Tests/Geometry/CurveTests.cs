@@ -69,6 +69,36 @@ public sealed class CurveTests
         Assert.True(checkedNumbers > gradient.Length / 2, $"{checkedNumbers}");
     }
 
+    /// <summary>Half of the places are even, the others favour where the cost is high: by the costs that plain evaluation finds.</summary>
+    [Fact]
+    public void CurvePlaces_OfABentCurve_FavourWhereItStandsHigh()
+    {
+        const double L2 = 0.05;
+        const int Count = 60000, Pieces = 30;
+        Network network = Network.Perceptron(12, [20], 4);
+        Examples examples = SmallData.Draw(3, 200, 12, 4);
+        var curve = new Curve(CurveKind.Bezier, SmallData.Point(network, 1), SmallData.Point(network, 2), SmallData.Point(network, 3));
+        using var functional = new Functional(network, examples, 0, L2);
+        double[] costs = [.. Enumerable.Range(0, Pieces).Select(i => functional.Cost(curve.Plane.At(curve.At((i + 0.5) / Pieces))))];
+        double[] weights = [.. costs.Select(cost => Math.Exp(100 * ((cost / costs.Max()) - 1)))];
+        using var places = new CurvePlaces(network, examples, new CurveOptions { L2 = L2 });
+        double[] drawn = places.Draw(curve, Count, new RandomState(1));
+        Assert.All(drawn, static t => Assert.True(t is >= 0 and < 1));
+        double largest = 0;
+        for (int i = 0; i < Pieces; i++)
+        {
+            double share = (0.5 / Pieces) + (0.5 * weights[i] / weights.Sum()), expected = share * Count;
+            int count = drawn.Count(t => (int)(t * Pieces) == i);
+            Assert.True(Math.Abs(count - expected) <= 5 * Math.Sqrt(expected * (1 - share)) + (1e-3 * expected), $"{i}: {count}, {expected}");
+            largest = Math.Max(largest, share);
+        }
+
+        Assert.True(largest > 0.1, "No piece stands out, so nothing was tested.");
+        double[] even = places.Draw(null, 5, new RandomState(1));
+        var same = new RandomState(1);
+        Assert.All(even, t => Assert.Equal(same.NextDouble(), t));
+    }
+
     [Fact]
     public void Train_AnyNumberOfThreads_GivesTheSameBits()
     {
