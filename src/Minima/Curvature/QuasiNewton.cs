@@ -1,3 +1,5 @@
+using Minima.Numerics;
+
 namespace Minima.Curvature;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Minima.Numerics;
+
 namespace Minima.Curvature;
 
 /// <summary>A step of Newton's method within a radius.</summary>
