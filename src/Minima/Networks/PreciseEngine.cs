@@ -84,6 +84,9 @@ internal sealed class PreciseEngine : IDisposable
         AddSlices(product);
     }
 
+    /// <summary>The factors of each layer's Gauss-Newton matrix at the point.</summary>
+    public LayerFactors[] Factors() => GaussNewtonFactors.Of(_state, _point, _examples);
+
     /// <inheritdoc/>
     public void Dispose()
     {

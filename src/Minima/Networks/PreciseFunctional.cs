@@ -124,6 +124,9 @@ public sealed class PreciseFunctional : IDisposable
         return product;
     }
 
+    /// <summary>The factors of each layer's part of the loss's Gauss-Newton matrix at the point.</summary>
+    internal LayerFactors[] Factors() => _engine.Factors();
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -30,12 +30,13 @@ internal sealed class TridiagonalEigen
 
         // The rotations that make the matrix diagonal, applied to the basis, make it the eigenvectors.
         double[][] z = basis ?? [.. Enumerable.Range(0, n).Select(i => Unit(n, i))];
+        double least = 1.1e-16 * d.Zip(e, static (on, beside) => Math.Abs(on) + Math.Abs(beside)).DefaultIfEmpty(0).Max();
         for (int l = 0; l < n; l++)
         {
             for (int step = 0; ; step++)
             {
                 int m = l;
-                while (m < n - 1 && Math.Abs(e[m]) > double.Epsilon + (1.1e-16 * (Math.Abs(d[m]) + Math.Abs(d[m + 1]))))
+                while (m < n - 1 && Math.Abs(e[m]) > least)
                     m++;
                 if (m == l)
                     break;
