@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Minima.Curvature;
 using Minima.Geometry;
 using Minima.Studies.Comparisons;
 
@@ -36,6 +37,9 @@ internal static class CompareCommand
         Option<string?> data = Options.Text(
             "--data", "auto|mnist|digits|PATH", "The data to compare on (default: a run's own; for files auto, which is MNIST where it is found and otherwise the built-in digits)");
         Option<int> threads = SharedOptions.Threads();
+        Option<bool> polish = Options.Flag("--polish", "Take A, the aligned copy of B and their midpoint on to critical points, and say whether they are one: takes long");
+        Option<string?> polishOut = Options.Text("--polish-out", "DIR", "Write those points as a.npz, b.npz and middle.npz; stopped, the same command goes on from what DIR keeps");
+        Option<int> products = Options.Integer("--max-products", "The most products with the Hessian that each point may take", new PolishOptions().MaxProducts, 1, 100_000_000);
         Option<string?> csv = Options.Text("--csv", "FILE", "Write the rules, or of two runs every epoch, as CSV");
         Option<string?> figure = Options.Text("--figure", "FILE.svg", "Of two runs: draw distance, overlap, cosine and barrier by epoch; FILE.csv beside it has the points");
         Option<bool> force = Options.Flag("--force", "Overwrite files");
@@ -54,6 +58,7 @@ internal static class CompareCommand
             [
                 new Example("minima compare runs/zero@500 runs/rand@500", "Two snapshots"),
                 new Example("minima compare runs/zero@500 runs/rand@500 --by all", "Units matched in every way that is known; the lowest line counts"),
+                new Example("minima compare runs/zero@500 runs/rand@500 --polish --polish-out critical", "To the letter: are their critical points one, up to symmetry?"),
                 new Example("minima compare runs/zero runs/rand --figure course.svg", "Two runs: when did they part?"),
                 new Example("minima compare runs/zero@last theirs.pt --data mnist", "With another tool's network"),
                 new Example("minima compare runs/zero@last runs/copy@last --strict", "In a script: exit code 1 unless they are the same"),
@@ -63,6 +68,7 @@ internal static class CompareCommand
         page.Add(first, second);
         page.Add("Where the rules draw their lines", untrained, distance, logProbability, rise, barrier, strict);
         page.Add("How it is measured", by, starts, nullDraws, draws, seed, l2, data, threads);
+        page.Add("The literal answer", polish, polishOut, products);
         page.Add("Files", csv, figure, force);
         page.Add(ForeignOptions.Heading, foreign.All);
         return page.Does(asked =>
@@ -91,6 +97,9 @@ internal static class CompareCommand
                         ErrorBarrier = asked.GetValue(barrier),
                     },
                 },
+                Polish = asked.GetValue(polish) || asked.GetValue(polishOut) is not null
+                    ? new PolishOptions { MaxProducts = asked.GetValue(products), Seed = asked.GetValue(seed), Threads = asked.GetValue(threads) } : null,
+                PolishOut = asked.GetValue(polishOut),
                 L2 = asked.GetResult(l2) is null ? null : asked.GetValue(l2),
                 DataName = asked.GetValue(data),
                 Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),

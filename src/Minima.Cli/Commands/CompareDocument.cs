@@ -74,6 +74,7 @@ internal static class CompareDocument
             ["raw"] = Of(uncertainty.Raw),
             ["best"] = Of(uncertainty.Best),
         };
+        evidence["polish"] = compared.Polished is { } polished ? ComparePolished.Of(polished) : null;
         evidence["functions"] = Of(compared.Functions);
         JsonObject layers = [];
         foreach (LayerSimilarity layer in compared.Layers)

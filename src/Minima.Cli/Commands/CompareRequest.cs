@@ -1,3 +1,4 @@
+using Minima.Curvature;
 using Minima.Data;
 using Minima.Studies;
 using Minima.Studies.Comparisons;
@@ -13,6 +14,12 @@ internal sealed record CompareRequest
     public required string Second { get; init; }
 
     public required ComparisonOptions Options { get; init; }
+
+    /// <summary>Null: not asked for.</summary>
+    public required PolishOptions? Polish { get; init; }
+
+    /// <summary>Where the polished points go; null: nowhere.</summary>
+    public required string? PolishOut { get; init; }
 
     /// <summary>Null: not given.</summary>
     public required double? L2 { get; init; }
@@ -32,6 +39,7 @@ internal sealed record CompareRequest
     public int Run(Output output, CancellationToken cancellation)
     {
         Files.Demand();
+        DemandPolishOut();
         Run? runOfA = SnapshotName.RunOf(First), runOfB = SnapshotName.RunOf(Second);
         bool byEpoch = AreRuns && Comparison.SameShape(runOfA!.Configuration.Network, runOfB!.Configuration.Network);
         if (Files.Figure is not null && !byEpoch)
@@ -49,6 +57,8 @@ internal sealed record CompareRequest
         {
             L1 = penalised?.Configuration.Descent.L1 ?? 0,
             L2 = L2 ?? penalised?.Configuration.Descent.L2 ?? SharedOptions.UsualL2,
+            Polish = Polish,
+            PolishFolder = PolishOut,
         };
         Verdict verdict = byEpoch
             ? OfRuns(runOfA!, runOfB!, data, options, output, cancellation)
@@ -62,7 +72,8 @@ internal sealed record CompareRequest
         int draws = options.Alignment.NullDraws;
         Comparison compared = output.WithProgress(display => Comparison.Of(
             DistanceDocument.Title(First, a), a, DistanceDocument.Title(Second, b), b, data, options,
-            progress: new Display<int>(done => display.Show((double)done / draws, $"null: draw {done} of {draws}")), cancellation: cancellation));
+            progress: new Display<int>(done => display.Show((double)done / draws, $"null: draw {done} of {draws}")), polishing: new PolishDisplay(display), cancellation: cancellation));
+        Write(compared, output);
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, CompareText.Rules(compared).ToCsv());
         output.Json(() => CompareDocument.Of(compared));
@@ -74,7 +85,8 @@ internal sealed record CompareRequest
     {
         SeriesComparison compared = output.WithProgress(display => SeriesComparison.Of(
             a, b, data, options, new Display<(int Done, int All)>(value => display.Show(
-                (double)value.Done / value.All, $"{value.Done} of {value.All} epochs")), cancellation: cancellation));
+                (double)value.Done / value.All, $"{value.Done} of {value.All} epochs")), new PolishDisplay(display), cancellation: cancellation));
+        Write(compared.Last, output);
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, compared.ToLongTable().ToCsv());
         if (Files.FigureBase is not null)
@@ -82,6 +94,46 @@ internal sealed record CompareRequest
         output.Json(() => CompareDocument.Of(compared));
         output.Result(CompareText.Of(compared, First, Second));
         return compared.Last.Verdict;
+    }
+
+    private void DemandPolishOut()
+    {
+        if (PolishOut is null)
+            return;
+        if (File.Exists(PolishOut))
+            throw new UnusableInputException($"--polish-out is '{PolishOut}', which is a file; a folder is expected.");
+        foreach (string file in Points().Where(file => !Files.Force && File.Exists(file)))
+            throw new UnusableInputException($"The file '{file}' is there already. Name another folder, or overwrite it (--force).");
+        Directory.CreateDirectory(PolishOut);
+    }
+
+    private IEnumerable<string> Points() => PolishedMeeting.Files.Select(file => Path.Combine(PolishOut!, Path.ChangeExtension(file, null)));
+
+    private void Write(Comparison compared, Output output)
+    {
+        if (PolishOut is null || compared.Polished is not { } polished)
+            return;
+        foreach ((PolishStudy? point, string file) in new[] { polished.A, polished.B, polished.Middle }.Zip(Points()))
+        {
+            point?.Export(file);
+            if (point?.Critical.Outcome != PolishOutcome.OutOfProducts)
+                File.Delete(file + ".partial");
+            output.Note($"wrote {file}");
+        }
+    }
+
+    /// <summary>Shows the point that is being polished.</summary>
+    private sealed class PolishDisplay(IProgressDisplay display) : IProgress<(string Name, PolishProgress Progress)>
+    {
+        private string _name = "";
+        private PolishRequest.Display? _inner;
+
+        public void Report((string Name, PolishProgress Progress) value)
+        {
+            if (_name != value.Name)
+                (_name, _inner) = (value.Name, new PolishRequest.Display(display));
+            _inner!.Report(value.Progress with { Stage = $"{value.Name}, {value.Progress.Stage}" });
+        }
     }
 
     private sealed class Display<T>(Action<T> show) : IProgress<T>

@@ -27,6 +27,12 @@ internal static class CompareText
             Sure(text, compared);
         }
 
+        if (compared.Polished is { } polished)
+        {
+            text.Append($"\nTaken on to critical points of the cost (the midpoint: of A and the copy of B on the best line)\n\n{ComparePolished.Points(polished).ToText()}\n");
+            text.Append(ComparePolished.Meetings(polished).ToText());
+        }
+
         text.Append($"\nWhat they do on {compared.Functions.Examples} test examples\n\n");
         Functions(text, compared);
         return text.ToString();

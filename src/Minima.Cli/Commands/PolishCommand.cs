@@ -11,12 +11,11 @@ internal static class PolishCommand
         var usual = new PolishOptions();
         Argument<string> snapshot = new("SNAPSHOT") { Description = "RUN@EPOCH, RUN@last, a run's folder (its last snapshot), or a file", Arity = ArgumentArity.ExactlyOne };
         Option<double> tolerance = Options.Number("--tolerance", "The gradient's norm (L2) at which it ends", usual.Tolerance, zeroAllowed: false);
-        Option<int> quasi = Options.Integer("--quasi-steps", "The most steps of L-BFGS before Newton's", usual.QuasiSteps, 0, 1_000_000);
         Option<int> most = Options.Integer("--max-products", "The most products with the Hessian that Newton's steps may take", usual.MaxProducts, 1, 100_000_000);
-        Option<int> eigen = Options.Integer("--eigen-steps", "Steps of Lanczos's method for the smallest eigenvalue; 0: do not look for it. Memory grows with them", usual.EigenSteps, 0, 1000);
+        Option<int> eigen = Options.Integer("--eigen-steps", "The most products for the smallest eigenvalue; 0: do not look for it", usual.EigenSteps, 0, 1_000_000);
         Option<double> l2 = Options.Number("--l2", "Factor of the squared weights in the cost (default: the run's; 0.0001 for files)", 0, zeroAllowed: true);
         l2.DefaultValueFactory = null;
-        Option<uint> seed = Options.Seed("--seed", "Of the start of that method", 0);
+        Option<uint> seed = Options.Seed("--seed", "Of the start of that search", 0);
         Option<string?> data = Options.Text(
             "--data", "auto|mnist|digits|DIR", "The data to read (default: a run's own; for a file auto, which is MNIST where it is found and otherwise the built-in digits)");
         Option<int> threads = SharedOptions.Threads();
@@ -28,8 +27,9 @@ internal static class PolishCommand
         var page = new Page("polish", "Goes on from a snapshot to a point where the cost's gradient is zero.")
         {
             Explanation = "A training ends near a minimum, not at one. This goes on to a critical point of the cost over the whole training set: what the data do "
-                + "not see is set to zero at once, then come L-BFGS and Newton's method by conjugate gradients in a trust region, cost and gradient in double "
-                + "precision, until the gradient's norm is at most 1e-9, or as small as double precision allows, which is said.\n\n"
+                + "not see is set to zero at once, then comes Newton's method by preconditioned conjugate gradients in a trust region, cost and gradient in double "
+                + "precision, until the gradient's norm is at most 1e-9, or as small as double precision allows, which is said. Stopped, the same command goes on "
+                + "where it stood: FILE.partial beside the file that is asked for keeps it.\n\n"
                 + "It reports how far the parameters moved, cost and loss, and the smallest eigenvalue of the Hessian with its residual; where that is not "
                 + "positive, only the gradient is flat, and a warning says so.",
             Examples =
@@ -41,7 +41,7 @@ internal static class PolishCommand
             ],
         };
         page.Add(snapshot);
-        page.Add("How", tolerance, quasi, most, eigen, l2, seed, data, threads);
+        page.Add("How", tolerance, most, eigen, l2, seed, data, threads);
         page.Add("Files", result, export, force);
         page.Add(ForeignOptions.Heading, foreign.All);
         return page.Does(asked =>
@@ -52,7 +52,6 @@ internal static class PolishCommand
                 Polish = new PolishOptions
                 {
                     Tolerance = asked.GetValue(tolerance),
-                    QuasiSteps = asked.GetValue(quasi),
                     MaxProducts = asked.GetValue(most),
                     EigenSteps = asked.GetValue(eigen),
                     Seed = asked.GetValue(seed),

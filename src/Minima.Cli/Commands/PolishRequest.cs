@@ -30,6 +30,8 @@ internal sealed record PolishRequest
 
     public required ForeignNetwork Told { get; init; }
 
+    private string? Partial => (Export ?? Out) is { } file ? file + ".partial" : null;
+
     /// <summary>Polishes, and prints and writes what was asked for.</summary>
     public int Run(Output output, CancellationToken cancellation)
     {
@@ -44,9 +46,13 @@ internal sealed record PolishRequest
         output.Note($"data: {data.Description}");
         if (RecordedData.Remark(run, data) is { } remark)
             output.Warning(remark);
+        if (Force && Partial is not null)
+            File.Delete(Partial);
+        if (Partial is not null && File.Exists(Partial))
+            output.Note($"going on from {Partial}");
         long began = Stopwatch.GetTimestamp();
         PolishStudy study = output.WithProgress(display => PolishStudy.Of(
-            name, snapshot.Network, snapshot.Parameters, data, L2 ?? run?.Configuration.Descent.L2 ?? SharedOptions.UsualL2, Polish, new Display(display), cancellation));
+            name, snapshot.Network, snapshot.Parameters, data, L2 ?? run?.Configuration.Descent.L2 ?? SharedOptions.UsualL2, Polish, Partial, new Display(display), cancellation));
         TimeSpan took = Stopwatch.GetElapsedTime(began);
         if (study.Warning is { } warning)
             output.Warning(warning);
@@ -54,6 +60,8 @@ internal sealed record PolishRequest
             new Snapshot(study.Network, study.Parameters).Write(Out);
         if (Export is not null)
             study.Export(Export);
+        if (Partial is not null && study.Critical.Outcome != PolishOutcome.OutOfProducts)
+            File.Delete(Partial);
         output.Json(() => Document(study, snapshot, took));
         output.Result(Text(study, took));
         foreach (string file in new[] { Out, Export }.OfType<string>())
@@ -96,7 +104,7 @@ internal sealed record PolishRequest
             cost         {point.CostBefore:F12} before, {point.Cost:F12} after; loss {point.Loss:F12}
             errors       training {point.Errors}{test}
             moved        {point.Moved:F6} (L2), {point.MovedKnown:F6} of it along what the data do not see{ends}
-            work         {point.QuasiSteps} steps of L-BFGS, {point.NewtonSteps} of Newton with {point.Products} products; {Durations.Show(took)}
+            work         {point.Steps} steps of Newton's method, {point.Products} products with the Hessian; {Durations.Show(took)}
 
             {moved.ToText()}
             {study.Sentence}
@@ -111,7 +119,7 @@ internal sealed record PolishRequest
         json["set"] = "train";
         json["examples"] = study.Data.Train.Count;
         json.With("l2", study.L2).With("tolerance", Polish.Tolerance);
-        json["outcome"] = point.Outcome switch { PolishOutcome.Reached => "reached", PolishOutcome.AtRounding => "at-rounding", _ => "out-of-products" };
+        json["outcome"] = Word(point.Outcome);
         json.With("gradient_norm_before", point.GradientNormBefore).With("gradient_norm", point.GradientNorm).With("cost_before", point.CostBefore)
             .With("cost", point.Cost).With("loss", point.Loss);
         json["errors"] = point.Errors;
@@ -125,8 +133,7 @@ internal sealed record PolishRequest
         json["largest"] = Of(point.Largest);
         json["settled"] = point.IsSettled;
         json["minimum"] = point.IsMinimum;
-        json["quasi_steps"] = point.QuasiSteps;
-        json["newton_steps"] = point.NewtonSteps;
+        json["steps"] = point.Steps;
         json["products"] = point.Products;
         json.With("seconds", took.TotalSeconds);
         json["sentence"] = study.Sentence;
@@ -135,9 +142,15 @@ internal sealed record PolishRequest
         return json;
     }
 
-    private static JsonObject? Of(Eigenvalue? pair) => pair is null ? null : new JsonObject().With("value", pair.Value).With("residual", pair.Residual);
+    /// <summary>How a search ended, as JSON has it.</summary>
+    public static string Word(PolishOutcome outcome) =>
+        outcome switch { PolishOutcome.Reached => "reached", PolishOutcome.AtRounding => "at-rounding", _ => "out-of-products" };
 
-    private sealed class Display(IProgressDisplay display) : IProgress<PolishProgress>
+    /// <summary>An eigenvalue as JSON; null where there is none.</summary>
+    public static JsonObject? Of(Eigenvalue? pair) => pair is null ? null : new JsonObject().With("value", pair.Value).With("residual", pair.Residual);
+
+    /// <summary>Shows how far a polishing has come.</summary>
+    internal sealed class Display(IProgressDisplay display) : IProgress<PolishProgress>
     {
         private readonly Pace _pace = new();
         private readonly long _began = Stopwatch.GetTimestamp();

@@ -1,3 +1,5 @@
+using Minima.Numerics;
+
 namespace Minima.Curvature;
 
 /// <summary>An eigenvalue, with how far the pair is from an exact one.</summary>
@@ -49,10 +51,10 @@ internal sealed class Lanczos
     public double Mean => _diagonal[0];
 
     /// <summary>The eigenvalues found, ascending, with their residuals.</summary>
-    public IReadOnlyList<Eigenvalue> Eigenvalues => [.. Eigen.Values.Select((value, i) => new Eigenvalue(value, Math.Abs(_off[^1] * Eigen.Vectors[i][^1])))];
+    public IReadOnlyList<Eigenvalue> Eigenvalues => [.. Eigen.Values.Select((value, i) => new Eigenvalue(value, Math.Abs(_off[^1] * Eigen.Basis[i][^1])))];
 
     /// <summary>The start's squared components along them: weights of a quadrature whose nodes they are; they sum to 1.</summary>
-    public IReadOnlyList<double> Weights => [.. Eigen.Vectors.Select(static vector => vector[0] * vector[0])];
+    public IReadOnlyList<double> Weights => [.. Eigen.Basis.Select(static vector => vector[0] * vector[0])];
 
     private TridiagonalEigen Eigen => _eigen ??= TridiagonalEigen.Of(_diagonal, _off);
 
@@ -91,7 +93,7 @@ internal sealed class Lanczos
     {
         var sum = new double[_basis[0].Length];
         for (int k = 0; k < Steps; k++)
-            Vectors.AddScaled(Eigen.Vectors[index][k], _basis[k], sum);
+            Vectors.AddScaled(Eigen.Basis[index][k], _basis[k], sum);
         return sum;
     }
 
@@ -100,7 +102,7 @@ internal sealed class Lanczos
     {
         double sum = 0;
         for (int k = 0; k < Steps; k++)
-            sum += Eigen.Vectors[index][k] * Vectors.Dot(_basis[k], vector);
+            sum += Eigen.Basis[index][k] * Vectors.Dot(_basis[k], vector);
         return sum;
     }
 }

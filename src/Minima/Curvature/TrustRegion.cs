@@ -1,56 +1,143 @@
+using Minima.Numerics;
+
 namespace Minima.Curvature;
 
 /// <summary>A step of Newton's method within a radius.</summary>
 /// <param name="Step">The step.</param>
+/// <param name="Length">Its length, as the radius is measured.</param>
 /// <param name="Decrease">By how much the quadratic model falls along it.</param>
-/// <param name="Products">Products with the Hessian that it took.</param>
 /// <param name="AtEdge">Whether it ends at the radius.</param>
-/// <param name="LeastCurvature">The least curvature met along a direction of the search, v'Hv / v'v.</param>
-internal sealed record NewtonStep(double[] Step, double Decrease, int Products, bool AtEdge, double LeastCurvature);
+internal sealed record NewtonStep(double[] Step, double Length, double Decrease, bool AtEdge);
 
 /// <summary>
-/// Minimises the quadratic model g'p + p'Hp / 2 within ||p|| &lt;= radius by conjugate gradients (Steihaug 1983): where the way leaves the
-/// radius, or the model bends downwards, the step goes to the edge.
+/// Minimises the quadratic model g'p + p'Hp / 2 within ||p|| &lt;= radius by preconditioned conjugate gradients (Steihaug 1983): where the way
+/// leaves the radius, or the model bends downwards, the step goes to the edge. Lengths are those of the preconditioner, root of p'Mp, in which
+/// the way grows longer from point to point (Conn, Gould and Toint, Trust-Region Methods, 7.5.1). The way does not depend on the radius, so a
+/// smaller one takes a shorter part of the same way, and no product anew.
 /// </summary>
-internal static class TrustRegion
+internal sealed class TrustRegion
 {
+    // Directions that are kept for a smaller radius: longer ways end near a minimum, where a step is hardly ever refused.
+    private const int Kept = 40;
+
+    private readonly double[] _gradient;
+    private readonly Func<double[], double[]> _product;
+    private readonly Func<double[], double[]> _inverse;
+    private readonly List<Segment> _way = [];
+    private double[] _step = [];
+    private double[] _residual = [];
+    private double[] _direction = [];
+    private double _size;
+
+    // p'Mp, p'Md and d'Md by recurrence (M itself is never applied), and the model at p.
+    private double _pp;
+    private double _pd;
+    private double _dd;
+    private double _model;
+
     /// <param name="gradient">g.</param>
     /// <param name="product">H.</param>
-    /// <param name="radius">The largest length of the step.</param>
-    /// <param name="tolerance">The part of the gradient's norm that may be left as residual.</param>
-    /// <param name="most">The most products.</param>
-    public static NewtonStep Solve(double[] gradient, Func<double[], double[]> product, double radius, double tolerance, int most)
+    /// <param name="inverse">M^-1.</param>
+    public TrustRegion(double[] gradient, Func<double[], double[]> product, Func<double[], double[]> inverse)
     {
-        double[] p = new double[gradient.Length], r = [.. gradient], d = [.. gradient];
-        Vectors.Scale(-1, d);
-        double square = Vectors.Dot(r, r), enough = tolerance * Math.Sqrt(square), least = double.PositiveInfinity;
-        for (int i = 1; ; i++)
-        {
-            double[] hd = product(d);
-            double bend = Vectors.Dot(d, hd), length = Vectors.Dot(d, d);
-            least = Math.Min(least, bend / length);
-            double alpha = square / bend, pd = Vectors.Dot(p, d), pp = Vectors.Dot(p, p);
-            if (bend <= 0 || pp + (2 * alpha * pd) + (alpha * alpha * length) >= radius * radius)
-            {
-                // To the edge: the positive root of ||p + tau d|| = radius.
-                double tau = (Math.Sqrt((pd * pd) + (length * ((radius * radius) - pp))) - pd) / length;
-                Vectors.AddScaled(tau, d, p);
-                Vectors.AddScaled(tau, hd, r);
-                return new NewtonStep(p, Decrease(), i, true, least);
-            }
+        (_gradient, _product, _inverse) = (gradient, product, inverse);
+        Begin();
+    }
 
-            Vectors.AddScaled(alpha, d, p);
-            Vectors.AddScaled(alpha, hd, r);
-            double next = Vectors.Dot(r, r);
-            if (Math.Sqrt(next) <= enough || i == most)
-                return new NewtonStep(p, Decrease(), i, false, least);
-            double beta = next / square;
-            square = next;
-            for (int k = 0; k < d.Length; k++)
-                d[k] = Math.FusedMultiplyAdd(beta, d[k], -r[k]);
+    /// <summary>The step for a radius.</summary>
+    /// <param name="radius">The largest length of the step.</param>
+    /// <param name="tolerance">The part of the gradient's size, root of g'M^-1 g, that may be left as residual.</param>
+    /// <param name="most">The most products of the whole way.</param>
+    public NewtonStep Within(double radius, double tolerance, int most)
+    {
+        for (int i = 0; i < _way.Count; i++)
+        {
+            if (!_way[i].Leaves(radius))
+                continue;
+            if (i < Kept)
+                return _way[i].ToEdge(radius, Before(i));
+            Begin();
         }
 
-        // With r = g + Hp: g'p + p'Hp / 2 = (g'p + r'p) / 2.
-        double Decrease() => -0.5 * (Vectors.Dot(gradient, p) + Vectors.Dot(r, p));
+        double enough = _way.Count == 0 ? tolerance * tolerance * _size : tolerance * tolerance * _way[0].Size;
+        while (_way.Count < most)
+        {
+            double[] image = _product(_direction);
+            var segment = new Segment(_direction, _size, Vectors.Dot(_direction, image), _pp, _pd, _dd, _model);
+            _way.Add(_way.Count < Kept ? segment : segment with { Direction = [] });
+            if (segment.Leaves(radius))
+            {
+                NewtonStep step = segment.ToEdge(radius, [.. _step]);
+                if (segment.Bend > 0)
+                    Follow(segment, image);
+                return step;
+            }
+
+            Follow(segment, image);
+            if (_size <= enough)
+                break;
+        }
+
+        return new NewtonStep([.. _step], Math.Sqrt(_pp), -_model, AtEdge: false);
+    }
+
+    private void Begin()
+    {
+        _way.Clear();
+        _step = new double[_gradient.Length];
+        _residual = [.. _gradient];
+        _direction = _inverse(_residual);
+        _size = _dd = Vectors.Dot(_residual, _direction);
+        (_pp, _pd, _model) = (0, 0, 0);
+        Vectors.Scale(-1, _direction);
+    }
+
+    private void Follow(Segment segment, double[] image)
+    {
+        double alpha = segment.Size / segment.Bend;
+        Vectors.AddScaled(alpha, segment.Direction, _step);
+        Vectors.AddScaled(alpha, image, _residual);
+        double[] inverse = _inverse(_residual);
+        double next = Vectors.Dot(_residual, inverse), beta = next / segment.Size;
+        _model = segment.Model - (0.5 * alpha * segment.Size);
+        (_pp, _pd) = (segment.Longer, beta * (segment.Along + (alpha * segment.Square)));
+        _dd = next + (beta * beta * segment.Square);
+        _size = next;
+        double[] direction = new double[inverse.Length];
+        for (int k = 0; k < direction.Length; k++)
+            direction[k] = Math.FusedMultiplyAdd(beta, segment.Direction[k], -inverse[k]);
+        _direction = direction;
+    }
+
+    /// <summary>The point where a segment begins.</summary>
+    private double[] Before(int segment)
+    {
+        var sum = new double[_gradient.Length];
+        for (int i = 0; i < segment; i++)
+            Vectors.AddScaled(_way[i].Size / _way[i].Bend, _way[i].Direction, sum);
+        return sum;
+    }
+
+    /// <param name="Direction">d.</param>
+    /// <param name="Size">r'M^-1 r, which is -r'd.</param>
+    /// <param name="Bend">d'Hd.</param>
+    /// <param name="Length">p'Mp where it begins.</param>
+    /// <param name="Along">p'Md.</param>
+    /// <param name="Square">d'Md.</param>
+    /// <param name="Model">The model where it begins.</param>
+    private sealed record Segment(double[] Direction, double Size, double Bend, double Length, double Along, double Square, double Model)
+    {
+        /// <summary>p'Mp where it ends, at the model's minimum along d.</summary>
+        public double Longer => Length + (Size / Bend * ((2 * Along) + (Size / Bend * Square)));
+
+        public bool Leaves(double radius) => !(Bend > 0) || Longer >= radius * radius;
+
+        /// <summary>To the edge: the positive root of ||p + tau d|| = radius.</summary>
+        public NewtonStep ToEdge(double radius, double[] step)
+        {
+            double tau = (Math.Sqrt((Along * Along) + (Square * ((radius * radius) - Length))) - Along) / Square;
+            Vectors.AddScaled(tau, Direction, step);
+            return new NewtonStep(step, radius, -(Model + (tau * ((0.5 * tau * Bend) - Size))), AtEdge: true);
+        }
     }
 }

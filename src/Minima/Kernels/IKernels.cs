@@ -81,6 +81,13 @@ internal unsafe interface IKernels
     /// <param name="count">A multiple of 16.</param>
     void Mix(float* a, float* b, float shareA, float shareB, float* mixed, int count);
 
+    /// <summary>sums[i] &lt;- fma(a[i], b[i], sums[i]), number by number.</summary>
+    /// <param name="a">[count].</param>
+    /// <param name="b">[count].</param>
+    /// <param name="sums">[count].</param>
+    /// <param name="count">A multiple of 16.</param>
+    void AddProducts(float* a, float* b, float* sums, int count);
+
     /// <summary>Adds the panels' shares, turns the sums into probabilities, and takes loss, gradient and prediction.</summary>
     void Softmax(in SoftmaxPass pass);
 

@@ -109,6 +109,12 @@ internal sealed unsafe class ReferenceKernels : IKernels
             mixed[i] = MathF.FusedMultiplyAdd(shareB, b[i], shareA * a[i]);
     }
 
+    public void AddProducts(float* a, float* b, float* sums, int count)
+    {
+        for (int i = 0; i < count; i++)
+            sums[i] = MathF.FusedMultiplyAdd(a[i], b[i], sums[i]);
+    }
+
     public void Softmax(in SoftmaxPass pass)
     {
         float* z = stackalloc float[pass.PaddedClasses];

@@ -59,6 +59,12 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
             S.Store(mixed + i, S.Fma(ofB, S.Load(b + i), S.Multiply(ofA, S.Load(a + i))));
     }
 
+    public void AddProducts(float* a, float* b, float* sums, int count)
+    {
+        for (int i = 0; i < count; i += S.Lanes)
+            S.Store(sums + i, S.Fma(S.Load(a + i), S.Load(b + i), S.Load(sums + i)));
+    }
+
     public void Softmax(in SoftmaxPass pass) => SoftmaxKernel<S, V>.Run(in pass);
 
     public void ShareStrip(float* hidden, int units, float* weights, long stride, int groups, float* logits) =>

@@ -24,7 +24,8 @@ internal sealed class PreciseEngine : IDisposable
     private readonly PreciseWorker[] _workers;
     private readonly PreciseGradient _gradient;
     private readonly PreciseProduct _product;
-    private SinglePanels? _singles;
+    private SingleEngine? _singles;
+    private readonly double[] _point;
     private int _next;
 
     public PreciseEngine(Network network, Examples examples, WorkerTeam team, IKernels kernels)
@@ -34,6 +35,7 @@ internal sealed class PreciseEngine : IDisposable
         _direction = new DoublePanels(network, turned: true);
         _sums = [.. Enumerable.Range(0, Math.Min(MaxSlices, _state.Packed.Batches)).Select(_ => new DoublePanels(network, turned: false))];
         _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new PreciseWorker(network))];
+        _point = new double[network.Layout.Count];
         (_gradient, _product) = (new PreciseGradient(_state), new PreciseProduct(_state, _direction));
     }
 
@@ -42,6 +44,9 @@ internal sealed class PreciseEngine : IDisposable
     public (double Loss, int Errors) MoveTo(ReadOnlySpan<double> point)
     {
         _state.Point.Load(point);
+        point.CopyTo(_point);
+        if (_singles is not null)
+            _singles.IsCurrent = false;
         var parts = new (double Loss, int Errors)[_sums.Length];
         Slices((_, slice, first, end) => parts[slice] = _state.Evaluate(first, end));
         return (parts.Sum(static part => part.Loss) / _state.Packed.Count, parts.Sum(static part => part.Errors));
@@ -61,26 +66,26 @@ internal sealed class PreciseEngine : IDisposable
     /// <summary>Adds the product of the loss's Hessian at the point with a direction.</summary>
     /// <param name="direction">The direction, in the layout's order.</param>
     /// <param name="product">What is added to.</param>
-    /// <param name="fast">Whether the two products with the first layer's inputs, most of the work, are taken in single precision.</param>
+    /// <param name="fast">Whether each example's part is taken in single precision.</param>
     public void AddProduct(ReadOnlySpan<double> direction, double[] product, bool fast)
     {
-        _direction.Load(direction, relative: true);
-        SinglePanels? singles = null;
         if (fast && _state.Hidden > 0)
         {
-            singles = _singles ??= new SinglePanels(_state.Network, _examples, _team, _kernels);
-            singles.Load(_direction);
+            AddFastProduct(direction, product);
+            return;
         }
 
+        _direction.Load(direction, relative: true);
         Slices((worker, slice, first, end) =>
         {
-            PreciseWorker own = _workers[worker];
             for (int chunk = first; chunk < end; chunk += PreciseWorker.Chunk)
-                _product.Add(own, _sums[slice], singles, chunk, Math.Min(chunk + PreciseWorker.Chunk, end));
-            singles?.Unload(own, _sums[slice]);
+                _product.Add(_workers[worker], _sums[slice], chunk, Math.Min(chunk + PreciseWorker.Chunk, end));
         });
         AddSlices(product);
     }
+
+    /// <summary>The factors of each layer's Gauss-Newton matrix at the point.</summary>
+    public LayerFactors[] Factors() => GaussNewtonFactors.Of(_state, _point, _examples);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -88,6 +93,21 @@ internal sealed class PreciseEngine : IDisposable
         foreach (IDisposable part in (IDisposable[])[_state, _direction, .. _sums, .. _workers])
             part.Dispose();
         _singles?.Dispose();
+    }
+
+    private void AddFastProduct(ReadOnlySpan<double> direction, double[] product)
+    {
+        SingleEngine singles = _singles ??= new SingleEngine(_state, _examples, _sums.Length, _team, _kernels);
+        if (!singles.IsCurrent)
+        {
+            singles.Load(_point);
+            Slices((_, _, first, end) => singles.Take(first, end));
+            singles.IsCurrent = true;
+        }
+
+        singles.LoadDirection(direction);
+        Slices(singles.Add);
+        _team.Run(worker => singles.Unload(worker, product));
     }
 
     private void Slices(Action<int, int, int, int> work)

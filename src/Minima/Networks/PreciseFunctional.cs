@@ -10,8 +10,8 @@ public enum ProductPrecision
     Double,
 
     /// <summary>
-    /// The two products with the inputs of the first layer in single, all else in double: about twice as fast, and good to some 1e-7 of the
-    /// Hessian's norm. Without a hidden layer it is the same as <see cref="Double"/>.
+    /// Each example's part in single, the sums over slices of at most a sixteenth of the examples in double: several times as fast, and good to
+    /// some 1e-7 of the Hessian's norm. Without a hidden layer it is the same as <see cref="Double"/>.
     /// </summary>
     Mixed,
 }
@@ -23,8 +23,8 @@ public enum ProductPrecision
 /// For relu units it is the Hessian of the smooth piece that the point lies in.
 /// </summary>
 /// <remarks>
-/// Memory: 8 bytes for every example and hidden unit (200 MB for 500 units on 50,000 digits), and sixteen gradients. The results do not
-/// depend on the number of threads.
+/// Memory: 8 bytes for every example and hidden unit (200 MB for 500 units on 50,000 digits), as many again from the first product in mixed
+/// precision on, and sixteen gradients of each kind. The results do not depend on the number of threads.
 /// </remarks>
 public sealed class PreciseFunctional : IDisposable
 {
@@ -123,6 +123,9 @@ public sealed class PreciseFunctional : IDisposable
 
         return product;
     }
+
+    /// <summary>The factors of each layer's part of the loss's Gauss-Newton matrix at the point.</summary>
+    internal LayerFactors[] Factors() => _engine.Factors();
 
     /// <inheritdoc/>
     public void Dispose()

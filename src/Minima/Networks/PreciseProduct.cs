@@ -10,13 +10,11 @@ namespace Minima.Networks;
 /// </summary>
 internal sealed unsafe class PreciseProduct(PreciseState state, DoublePanels direction)
 {
-    private const int SingleTiles = Tile.Columns / DoubleTile.Columns;
-
-    /// <summary>Adds the product of a chunk of blocks; with <paramref name="singles"/> the first layer's goes to the worker's own sum instead.</summary>
-    public void Add(PreciseWorker own, DoublePanels sum, SinglePanels? singles, int first, int end)
+    /// <summary>Adds the product of a chunk of blocks.</summary>
+    public void Add(PreciseWorker own, DoublePanels sum, int first, int end)
     {
         for (int layer = 0; layer < state.Hidden; layer++)
-            Forward(own, singles, layer, first, end);
+            Forward(own, layer, first, end);
         for (int block = first; block < end; block++)
             Top(own, sum, block, block - first);
         for (int layer = state.Last; layer >= 0; layer--)
@@ -24,21 +22,12 @@ internal sealed unsafe class PreciseProduct(PreciseState state, DoublePanels dir
             for (int panel = 0; panel < state.Outputs.Panels[layer]; panel++)
             {
                 for (int block = first; block < end; block++)
-                    Backward(own, sum, layer, panel, block, block - first, withFirst: singles is null);
-            }
-        }
-
-        for (int panel = 0; singles is not null && panel < singles.Panels; panel++)
-        {
-            for (int block = first; block < end; block++)
-            {
-                singles.Accumulate(
-                    block, panel, own.Singles.Pointer, own.DeltaChanges.Tile(0, block - first, panel * SingleTiles), own.SingleGradient.Pointer);
+                    Backward(own, sum, layer, panel, block, block - first);
             }
         }
     }
 
-    private void Forward(PreciseWorker own, SinglePanels? singles, int layer, int first, int end)
+    private void Forward(PreciseWorker own, int layer, int first, int end)
     {
         int inputs = state.Network.Layers[layer].Inputs;
         for (int panel = 0; panel < state.Outputs.Panels[layer]; panel++)
@@ -47,20 +36,15 @@ internal sealed unsafe class PreciseProduct(PreciseState state, DoublePanels dir
             {
                 int rows = state.Packed.Examples(block), place = block - first;
                 double* changes = own.Changes.Tile(layer, place, panel);
+                new Span<double>(changes, DoubleTile.Size).Clear();
                 if (layer > 0)
                 {
-                    new Span<double>(changes, DoubleTile.Size).Clear();
                     Products.Multiply(own.Changes.Inputs(layer - 1, place, rows, inputs), Tile.Groups(inputs), state.Point.Weights(layer, panel), changes);
                     Products.Multiply(state.Outputs.Inputs(layer - 1, block, rows, inputs), Tile.Groups(inputs), direction.Weights(layer, panel), changes);
                 }
-                else if (singles is null)
+                else
                 {
-                    new Span<double>(changes, DoubleTile.Size).Clear();
                     Products.Multiply(new PackedDoubles(state.Packed.Inputs(block)), Tile.Groups(inputs), direction.Weights(0, panel), changes);
-                }
-                else if (panel % SingleTiles == 0)
-                {
-                    singles.Multiply(block, panel / SingleTiles, own.Singles.Pointer, changes);
                 }
 
                 Slopes.Forward(state.Unit, state.Outputs.Tile(layer, block, panel), changes, direction.Biases(layer) + (panel * DoubleTile.Columns), rows);
@@ -80,7 +64,7 @@ internal sealed unsafe class PreciseProduct(PreciseState state, DoublePanels dir
         ClassSums.SumRows(changes, rows, classes, state.Classes, sum.Biases(state.Output));
     }
 
-    private void Backward(PreciseWorker own, DoublePanels sum, int layer, int panel, int block, int place, bool withFirst)
+    private void Backward(PreciseWorker own, DoublePanels sum, int layer, int panel, int block, int place)
     {
         int rows = state.Packed.Examples(block), next = Math.Min(layer + 1, state.Output), width = state.Network.Layers[next].Outputs;
         bool top = next == state.Output;
@@ -109,7 +93,7 @@ internal sealed unsafe class PreciseProduct(PreciseState state, DoublePanels dir
             Products.Accumulate(state.Outputs.Inputs(layer - 1, block, rows, inputs), inputGroups, deltaChanges, sum.Weights(layer, panel));
             Products.Accumulate(own.Changes.Inputs(layer - 1, place, rows, inputs), inputGroups, deltas, sum.Weights(layer, panel));
         }
-        else if (withFirst)
+        else
         {
             Products.Accumulate(new PackedDoubles(state.Packed.Inputs(block)), inputGroups, deltaChanges, sum.Weights(0, panel));
         }

@@ -20,8 +20,6 @@ internal sealed unsafe class PreciseWorker : IDisposable
         Deltas = new TileStore(network, Chunk);
         DeltaChanges = new TileStore(network, Chunk);
         _classChanges = new AlignedBuffer<double>((long)Chunk * DoubleTile.Rows * _classes);
-        Singles = new AlignedBuffer<float>((long)DoubleTile.Rows * Tile.Columns);
-        SingleGradient = new AlignedBuffer<float>(Tile.Panels(network.Layers[0].Outputs) * SinglePanels.Length(network.Inputs));
     }
 
     /// <summary>How each hidden layer's outputs change along the direction.</summary>
@@ -33,18 +31,12 @@ internal sealed unsafe class PreciseWorker : IDisposable
     /// <summary>How those change along the direction.</summary>
     public TileStore DeltaChanges { get; }
 
-    /// <summary>What a block has in a panel of single precision, [64][64].</summary>
-    public AlignedBuffer<float> Singles { get; }
-
-    /// <summary>The first layer's gradient in single precision.</summary>
-    public AlignedBuffer<float> SingleGradient { get; }
-
     /// <summary>How a block's logits change, then how its deltas do, [64][padded classes].</summary>
     public double* ClassChanges(int place) => _classChanges.Pointer + ((long)place * DoubleTile.Rows * _classes);
 
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[Changes, Deltas, DeltaChanges, _classChanges, Singles, SingleGradient])
+        foreach (IDisposable part in (IDisposable[])[Changes, Deltas, DeltaChanges, _classChanges])
             part.Dispose();
     }
 }

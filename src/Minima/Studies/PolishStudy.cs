@@ -46,7 +46,7 @@ public sealed record PolishStudy(
         ? "The gradient is not flat yet; allow more products (--max-products)."
         : Critical.Smallest is null || Critical.IsMinimum ? null
         : Critical.IsSettled ? "Only the gradient is flat here: the cost bends downwards along a direction, so this is no minimum but a saddle."
-        : "The gradient is flat here, but whether the cost bends upwards everywhere is not settled; more steps may tell (--eigen-steps).";
+        : "The gradient is flat here, but whether the cost bends upwards everywhere is not settled; more products may tell (--eigen-steps).";
 
     /// <summary>Polishes a snapshot.</summary>
     /// <param name="name">What to call it in errors.</param>
@@ -55,9 +55,10 @@ public sealed record PolishStudy(
     /// <param name="data">The data set; the cost is that of its training part.</param>
     /// <param name="l2">Factor of the squared weights.</param>
     /// <param name="options">How it is done.</param>
+    /// <param name="partial">A file that keeps where it stands, and from which it goes on; to be deleted when the result is safe; null: none.</param>
     /// <param name="progress">Is told how far it has come.</param>
     /// <param name="cancellation">Stops it between products.</param>
-    /// <exception cref="UnusableInputException">The data does not fit, or a number is not finite.</exception>
+    /// <exception cref="UnusableInputException">The data does not fit, a number is not finite, or the file is another polishing's.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static PolishStudy Of(
         string name,
@@ -66,6 +67,7 @@ public sealed record PolishStudy(
         DataSet data,
         double l2,
         PolishOptions options,
+        string? partial = null,
         IProgress<PolishProgress>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -73,7 +75,9 @@ public sealed record PolishStudy(
         Fit.RequireExamples(data, DataPart.Train);
         if (start.FirstNonFinite() is { } bad)
             throw new UnusableInputException($"'{name}': {bad}. A search needs finite numbers to begin with; take an earlier snapshot.");
-        var critical = CriticalPoint.From(network, data.Train, l2, [.. start.Values.Select(static value => (double)value)], options, progress, cancellation);
+        using PolishFile? file = partial is null ? null : PolishFile.Open(partial, start, data, l2);
+        var critical = CriticalPoint.From(
+            network, data.Train, l2, [.. start.Values.Select(static value => (double)value)], options, file?.Found, file is null ? null : file.Keep, progress, cancellation);
         var rounded = new Parameters(network.Layout, [.. critical.Point.Select(static value => (float)value)]);
         Evaluation? test = null;
         if (data.Test.Count > 0)

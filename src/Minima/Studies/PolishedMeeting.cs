@@ -3,6 +3,7 @@ using Minima.Curvature;
 using Minima.Data;
 using Minima.Geometry;
 using Minima.Networks;
+using Minima.Studies.Comparisons;
 
 namespace Minima.Studies;
 
@@ -25,8 +26,9 @@ public enum MeetingVerdict
 /// <param name="CostDifference">Cost of the second less cost of the first.</param>
 /// <param name="Relative">The least distance found that a symmetry and a shift of softmax leave, over the second one's norm.</param>
 /// <param name="RelativeBound">No symmetry comes closer than this: equal to it, but for rounding, with one hidden layer.</param>
+/// <param name="Norm">The second one's norm.</param>
 /// <param name="Verdict">What that says.</param>
-public sealed record Meeting(string First, string Second, double CostDifference, double Relative, double RelativeBound, MeetingVerdict Verdict);
+public sealed record Meeting(string First, string Second, double CostDifference, double Relative, double RelativeBound, double Norm, MeetingVerdict Verdict);
 
 /// <summary>
 /// The literal answer to "did two trainings find the same minimum": both are taken to critical points of one cost, and the midpoint of the
@@ -50,6 +52,15 @@ public sealed record PolishedMeeting(PolishStudy A, PolishStudy B, PolishStudy? 
     /// <summary>The answer in words.</summary>
     public string Sentence => string.Join(' ', Meetings.Select(static meeting => string.Create(CultureInfo.InvariantCulture, $"{meeting.First} and {meeting.Second} {Words(meeting)}.")));
 
+    /// <summary>What shows that A and B belong to two minima, or fails to; null where one of them is no critical point.</summary>
+    public DifferenceCertificate? Certificate => new[] { A, B }.Any(static end => end.Critical.Outcome == PolishOutcome.OutOfProducts) ? null
+        : new DifferenceCertificate(
+            A.Critical.Cost, B.Critical.Cost, 0.5 * CostTolerance * Math.Max(A.Critical.Cost, B.Critical.Cost),
+            Meetings[0].RelativeBound * Meetings[0].Norm, DistanceTolerance * Meetings[0].Norm);
+
+    /// <summary>Names of the files in which the points are kept, and from which a polishing that was stopped goes on.</summary>
+    public static IReadOnlyList<string> Files { get; } = ["a.npz.partial", "b.npz.partial", "middle.npz.partial"];
+
     /// <summary>Polishes A, an aligned copy of B and, where wanted, their midpoint, and holds them against one another.</summary>
     /// <param name="network">The layers of both.</param>
     /// <param name="a">A.</param>
@@ -58,6 +69,7 @@ public sealed record PolishedMeeting(PolishStudy A, PolishStudy B, PolishStudy? 
     /// <param name="l2">Factor of the squared weights, the same for both.</param>
     /// <param name="options">How it is done.</param>
     /// <param name="withMiddle">Whether the midpoint is polished too.</param>
+    /// <param name="folder">Where <see cref="Files"/> lie; null: nothing is kept.</param>
     /// <param name="progress">Is told which of the points is under way, and how far it has come.</param>
     /// <param name="cancellation">Stops it between products.</param>
     /// <exception cref="UnusableInputException">The data does not fit, or a number is not finite.</exception>
@@ -70,17 +82,18 @@ public sealed record PolishedMeeting(PolishStudy A, PolishStudy B, PolishStudy? 
         double l2,
         PolishOptions options,
         bool withMiddle = true,
+        string? folder = null,
         IProgress<(string Name, PolishProgress Progress)>? progress = null,
         CancellationToken cancellation = default)
     {
-        PolishStudy first = Polish("A", a), second = Polish("B", alignedB);
+        PolishStudy first = Polish("A", a, 0), second = Polish("B", alignedB, 1);
         PolishStudy? middle = null;
         if (withMiddle)
         {
             var half = new Parameters(network.Layout);
             for (int i = 0; i < half.Values.Length; i++)
                 half.Values[i] = (float)(0.5 * ((double)a.Values[i] + alignedB.Values[i]));
-            middle = Polish("the midpoint", half);
+            middle = Polish("the midpoint", half, 2);
         }
 
         List<Meeting> meetings = [Between(network, first, second)];
@@ -88,8 +101,8 @@ public sealed record PolishedMeeting(PolishStudy A, PolishStudy B, PolishStudy? 
             meetings.AddRange([Between(network, first, middle), Between(network, second, middle)]);
         return new PolishedMeeting(first, second, middle, meetings);
 
-        PolishStudy Polish(string name, Parameters start) => PolishStudy.Of(
-            name, network, start, data, l2, options, progress is null ? null : new Named(name, progress), cancellation);
+        PolishStudy Polish(string name, Parameters start, int file) => PolishStudy.Of(
+            name, network, start, data, l2, options, folder is null ? null : Path.Combine(folder, Files[file]), progress is null ? null : new Named(name, progress), cancellation);
     }
 
     /// <summary>Holds two polished points against each other.</summary>
@@ -106,7 +119,7 @@ public sealed record PolishedMeeting(PolishStudy A, PolishStudy B, PolishStudy? 
             : costsDiffer || bound > DistanceTolerance ? MeetingVerdict.Different
             : relative <= DistanceTolerance ? MeetingVerdict.Same
             : MeetingVerdict.Open;
-        return new Meeting(first.Name, second.Name, difference, relative, bound, verdict);
+        return new Meeting(first.Name, second.Name, difference, relative, bound, norm, verdict);
     }
 
     private static string Words(Meeting meeting)

@@ -46,6 +46,27 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void Compare_Polished_SaysWhetherTheCriticalPointsAreOne()
+    {
+        JsonElement json = Json("~/zero@40", "~/rand@40", "--untrained", "2", "--l2", "0.01", "--polish-out", "~/critical");
+        JsonElement polish = json.GetProperty("evidence").GetProperty("polish");
+        Assert.Equal(["A", "B", "the midpoint"], polish.GetProperty("points").EnumerateArray().Select(static point => point.GetProperty("name").GetString()));
+        Assert.All(polish.GetProperty("points").EnumerateArray(), static point => Assert.True(point.GetProperty("gradient_norm").GetDouble() <= 1e-9));
+        Assert.Equal(3, polish.GetProperty("meetings").GetArrayLength());
+        Assert.Contains(polish.GetProperty("verdict").GetString(), new[] { "same", "different", "open" });
+        Assert.Contains("Taken on to critical points: A and B ", json.GetProperty("sentence").GetString());
+        JsonElement rule = json.GetProperty("evidence").GetProperty("rules").EnumerateArray().Last();
+        Assert.Equal(polish.GetProperty("verdict").GetString() == "different", rule.GetProperty("met").GetBoolean());
+        Assert.Equal(["a.npz", "b.npz", "middle.npz"], Directory.GetFiles(_line["critical"]).Select(Path.GetFileName).Order());
+
+        Outcome printed = _line.Run("compare", "~/zero@40", "~/rand@40", "--untrained", "2", "--l2", "0.01", "--polish");
+        Assert.Contains("one point up to symmetry", printed.Results);
+        Outcome there = _line.Run("compare", "~/zero@40", "~/rand@40", "--polish-out", "~/critical");
+        Assert.Equal(ExitCode.Unusable, there.ExitCode);
+        Assert.Contains("is there already", there.Messages);
+    }
+
+    [Fact]
     public void Compare_OfACopy_IsTheSameFunctionAndPassesStrict()
     {
         Snapshot last = Run.Open(_line["zero"]).ReadLast();

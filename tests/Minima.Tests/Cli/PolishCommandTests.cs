@@ -43,12 +43,21 @@ public sealed class PolishCommandTests : IDisposable
         Outcome outcome = _line.Run("polish", "~/zero");
         Assert.Contains("polished on the cost over 10 training examples", outcome.Results);
         Assert.Contains("A critical point: the gradient's norm is", outcome.Results);
-        Assert.Contains("steps of L-BFGS", outcome.Results);
-        Assert.Contains("L-BFGS: step ", outcome.Messages);
-        Outcome stopped = _line.Run("polish", "~/zero", "--quasi-steps", "0", "--max-products", "1", "--eigen-steps", "0", "--tolerance", "1e-12");
+        Assert.Contains("steps of Newton's method", outcome.Results);
+        Assert.Contains("Newton: step ", outcome.Messages);
+        Outcome stopped = _line.Run("polish", "~/zero", "--max-products", "1", "--eigen-steps", "0", "--tolerance", "1e-12");
         Assert.Equal(ExitCode.Failed, stopped.ExitCode);
         Assert.Contains("Not a critical point yet", stopped.Results);
         Assert.Contains("allow more products", stopped.Messages);
+
+        // What was stopped goes on, and what is done leaves nothing behind.
+        Assert.Equal(ExitCode.Failed, _line.Run("polish", "~/zero", "--max-products", "1", "--eigen-steps", "0", "--export", "~/z.npz").ExitCode);
+        Assert.True(File.Exists(_line["z.npz.partial"]));
+        File.Delete(_line["z.npz"]);
+        Outcome rest = _line.Run("polish", "~/zero", "--export", "~/z.npz");
+        Assert.True(rest.ExitCode == ExitCode.Done, rest.Messages);
+        Assert.Contains("going on from", rest.Messages);
+        Assert.False(File.Exists(_line["z.npz.partial"]));
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class CriticalPointTests
         functional.MoveTo(start);
         var spectrum = Spectrum.Of(functional, data, functional.Gradient(), new SpectrumOptions { Precision = ProductPrecision.Double }, cancellation: TestContext.Current.CancellationToken);
         Assert.True(spectrum.Smallest[0].Value < -1e-3, $"{spectrum.Smallest[0].Value}");
-        var found = CriticalPoint.From(network, data, 1e-3, start, new PolishOptions { Threads = 1, QuasiSteps = 0 }, cancellation: TestContext.Current.CancellationToken);
+        var found = CriticalPoint.From(network, data, 1e-3, start, new PolishOptions { Threads = 1 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(PolishOutcome.Reached, found.Outcome);
         Assert.True(found.IsMinimum, $"{found.Smallest}");
     }
@@ -72,7 +72,7 @@ public sealed class CriticalPointTests
     public void Polish_WithTooFewProducts_SaysSo()
     {
         (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 0);
-        var found = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1, QuasiSteps = 0, MaxProducts = 3, EigenSteps = 0 }, cancellation: TestContext.Current.CancellationToken);
+        var found = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1, MaxProducts = 3, EigenSteps = 0 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(PolishOutcome.OutOfProducts, found.Outcome);
         Assert.Null(found.Smallest);
         Assert.InRange(found.Products, 3, 4);
@@ -86,6 +86,45 @@ public sealed class CriticalPointTests
         CriticalPoint three = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 3 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(one.Point, three.Point);
         Assert.Equal(one.Smallest, three.Smallest);
+    }
+
+    [Fact]
+    public void Polish_StoppedAfterAnyStep_GoesOnToTheSamePoint()
+    {
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 2);
+        var options = new PolishOptions { Threads = 1, EigenSteps = 0 };
+        var states = new List<PolishState>();
+        var whole = CriticalPoint.From(network, data, 1e-3, start, options, keep: states.Add, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(states.Count > 8, $"{states.Count}");
+        foreach (PolishState state in states)
+        {
+            var rest = CriticalPoint.From(network, data, 1e-3, start, options, state, cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(whole.Point, rest.Point);
+            Assert.Equal((whole.Steps, whole.Products, whole.Moved), (rest.Steps, rest.Products, rest.Moved));
+        }
+    }
+
+    [Fact]
+    public void Polish_KeptInAFile_GoesOnFromItAndRefusesAnothers()
+    {
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 2);
+        var set = new DataSet("small", "small", 3, data, data, data);
+        var from = new Parameters(network.Layout, [.. start.Select(static x => (float)x)]);
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(folder.Path, "a.partial");
+        var options = new PolishOptions { Threads = 1, EigenSteps = 0 };
+        var whole = PolishStudy.Of("a", network, from, set, 1e-3, options, cancellation: TestContext.Current.CancellationToken);
+        var part = PolishStudy.Of("a", network, from, set, 1e-3, options with { MaxProducts = 20 }, file, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(PolishOutcome.OutOfProducts, part.Critical.Outcome);
+        Assert.True(File.Exists(file));
+        var rest = PolishStudy.Of("a", network, from, set, 1e-3, options, file, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(PolishOutcome.Reached, rest.Critical.Outcome);
+        Assert.True(rest.Critical.Products >= 20);
+        SpectrumTests.AssertClose(whole.Critical.Cost, rest.Critical.Cost, 1e-9, "cost");
+        var refused = Assert.Throws<UnusableInputException>(() => PolishStudy.Of("a", network, from, set, 2e-3, options, file, cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("another polishing", refused.Message);
+        File.WriteAllText(file, "no zip file");
+        Assert.Throws<UnusableInputException>(() => PolishStudy.Of("a", network, from, set, 1e-3, options, file, cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class LanczosTests
         for (int k = 1; k <= n; k++)
         {
             SpectrumTests.AssertClose(2 - (2 * Math.Cos(k * Math.PI / (n + 1))), eigen.Values[k - 1], 1e-14 * n, $"eigenvalue {k}");
-            double[] v = eigen.Vectors[k - 1];
+            double[] v = eigen.Basis[k - 1];
             for (int i = 0; i < n; i++)
             {
                 double image = (2 * v[i]) - (i > 0 ? v[i - 1] : 0) - (i < n - 1 ? v[i + 1] : 0);

@@ -58,6 +58,21 @@ public sealed unsafe class LayerKernelTests
     }
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void AddProducts_AnyNumbers_EqualsReference(string path)
+    {
+        for (int number = 0; number < 150; number++)
+        {
+            var random = new RandomState(11, (uint)number);
+            int count = 16 * Between(random, 0, 70);
+            using Guarded<float> a = Floats(random, count, SpecialShare(number)), b = Floats(random, count, SpecialShare(number));
+            using Guarded<float> sums = Floats(random, count, SpecialShare(number)), copy = sums.Copy();
+            KernelPaths.Reference.AddProducts(a.Pointer, b.Pointer, sums.Pointer, count);
+            KernelChoice.Choose(path).AddProducts(a.Pointer, b.Pointer, copy.Pointer, count);
+            copy.AssertSame(sums, $"{path}, case {number}");
+        }
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
     public void StepBiases_StepOrSum_EqualsReference(string path)
     {
         for (int number = 0; number < 150; number++)

@@ -40,6 +40,8 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
     public void Mix(float* a, float* b, float shareA, float shareB, float* mixed, int count) =>
         kernels.Mix(a, b, shareA, shareB, mixed, count);
 
+    public void AddProducts(float* a, float* b, float* sums, int count) => kernels.AddProducts(a, b, sums, count);
+
     public void Softmax(in SoftmaxPass pass)
     {
         if (pass.Deltas != null)

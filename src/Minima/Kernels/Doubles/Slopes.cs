@@ -68,6 +68,9 @@ internal static unsafe class Slopes
         }
     }
 
+    /// <summary>h' of a single output.</summary>
+    public static double Slope(Unit unit, double h) => Slope(unit, Vector256.Create(h)).ToScalar();
+
     /// <summary>sums[j] += the sum over the rows, ascending, of tile[n][j].</summary>
     public static void SumRows(double* tile, int rows, double* sums)
     {

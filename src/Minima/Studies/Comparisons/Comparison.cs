@@ -1,3 +1,4 @@
+using Minima.Curvature;
 using Minima.Data;
 using Minima.Geometry;
 using Minima.Networks;
@@ -51,6 +52,9 @@ public sealed record Comparison
     /// <summary>What shows that they are two minima; null where nothing was asked to.</summary>
     public DifferenceCertificate? Certificate { get; init; }
 
+    /// <summary>A, the copy of B on the best line, and their midpoint as critical points; null where that was not asked for.</summary>
+    public PolishedMeeting? Polished { get; init; }
+
     /// <summary>The first rule that applies.</summary>
     public Verdict Verdict => Rules.Decide(Checks);
 
@@ -72,6 +76,7 @@ public sealed record Comparison
     /// <param name="options">How.</param>
     /// <param name="certificate">What shows that they are two minima, if that was looked for.</param>
     /// <param name="progress">Is told how many draws of the null are done.</param>
+    /// <param name="polishing">Is told which point is being polished, and how far it has come.</param>
     /// <param name="cancellation">Stops it between its parts.</param>
     /// <exception cref="UnusableInputException">
     /// The data does not fit a network, a part of it is empty, a number is not finite, there is no hidden layer, or no draw.
@@ -86,6 +91,7 @@ public sealed record Comparison
         ComparisonOptions options,
         DifferenceCertificate? certificate = null,
         IProgress<int>? progress = null,
+        IProgress<(string Name, PolishProgress Progress)>? polishing = null,
         CancellationToken cancellation = default)
     {
         Demand(a, first, b, second, data, options);
@@ -100,6 +106,9 @@ public sealed record Comparison
         ComparedLine raw = lines[0], best = lines.MinBy(static line => line.Path.Barrier.TrainLoss)!;
         IReadOnlyList<TestExcess> excesses = TestExcess.Of([raw.Path, best.Path], options.Draws, options.Alignment.Seed, options.Threads, cancellation);
         Evaluation[] train = [raw.Path.Points[0].Train, raw.Path.Points[^1].Train];
+        PolishedMeeting? polished = options.Polish is not { } polish ? null : PolishedMeeting.Of(
+            first.Network, first.Parameters, best.Symmetry.Apply(second.Parameters), data, options.L2, polish, true, options.PolishFolder, polishing, cancellation);
+        certificate ??= polished?.Certificate;
         VerdictThresholds thresholds = options.Thresholds;
         return new Comparison
         {
@@ -116,6 +125,7 @@ public sealed record Comparison
             Lines = lines,
             Uncertainty = (excesses[0], excesses[1]),
             Certificate = certificate,
+            Polished = polished,
             Checks =
             [
                 Rules.Untrained(ShareOfGuessing(train[0], first), ShareOfGuessing(train[1], second), thresholds),
@@ -221,6 +231,8 @@ public sealed record Comparison
 
         Fit.RequireExamples(data, DataPart.Train);
         Fit.RequireExamples(data, DataPart.Test);
+        if (options.Polish is not null && options.L1 > 0)
+            throw new UnusableInputException("With an l1 penalty the cost has no gradient where a weight is 0; only smooth costs have critical points to polish to.");
         if (options.Draws < 1)
             throw new UnusableInputException("The bootstrap needs at least one draw.");
     }

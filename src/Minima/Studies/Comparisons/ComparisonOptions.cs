@@ -1,3 +1,4 @@
+using Minima.Curvature;
 using Minima.Geometry;
 
 namespace Minima.Studies.Comparisons;
@@ -22,6 +23,12 @@ public sealed record ComparisonOptions
 
     /// <summary>Where the rules draw their lines.</summary>
     public VerdictThresholds Thresholds { get; init; } = new();
+
+    /// <summary>How A, the aligned copy of B and their midpoint are taken on to critical points; null: they are not.</summary>
+    public PolishOptions? Polish { get; init; }
+
+    /// <summary>A folder that keeps how far that has come, for the same comparison to go on; null: nothing is kept.</summary>
+    public string? PolishFolder { get; init; }
 
     internal int Threads => Alignment.Threads == 0 ? Environment.ProcessorCount : Alignment.Threads;
 }

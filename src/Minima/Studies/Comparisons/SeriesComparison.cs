@@ -1,3 +1,4 @@
+using Minima.Curvature;
 using Minima.Data;
 using Minima.Geometry;
 using Minima.Networks;
@@ -41,13 +42,20 @@ public sealed record SeriesComparison(IReadOnlyList<EpochComparison> Rows, Compa
     /// <param name="data">What they are compared on.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Is told how many epochs are done, and of how many.</param>
+    /// <param name="polishing">Of the last epoch, if it is polished: is told which point is under way, and how far it has come.</param>
     /// <param name="every">Every so many of the common epochs are compared, and the last.</param>
     /// <param name="cancellation">Stops it between two epochs.</param>
     /// <exception cref="UnusableInputException">
     /// The runs have no epoch in common, or other shapes, or what <see cref="Comparison.Of"/> refuses.
     /// </exception>
     public static SeriesComparison Of(
-        Run a, Run b, DataSet data, ComparisonOptions options, IProgress<(int Done, int All)>? progress = null, int every = 1,
+        Run a,
+        Run b,
+        DataSet data,
+        ComparisonOptions options,
+        IProgress<(int Done, int All)>? progress = null,
+        IProgress<(string Name, PolishProgress Progress)>? polishing = null,
+        int every = 1,
         CancellationToken cancellation = default)
     {
         int[] common = CommonEpochs(a, b), epochs = [.. common.Where((_, i) => i % every == 0 || i == common.Length - 1)];
@@ -69,7 +77,7 @@ public sealed record SeriesComparison(IReadOnlyList<EpochComparison> Rows, Compa
         int last = epochs[^1];
         var whole = Comparison.Of(
             $"{Path.TrimEndingDirectorySeparator(a.Folder)}@{last}", a.Read(last), $"{Path.TrimEndingDirectorySeparator(b.Folder)}@{last}", b.Read(last),
-            data, options, cancellation: cancellation);
+            data, options, polishing: polishing, cancellation: cancellation);
         return new SeriesComparison(rows, whole);
 
         EpochComparison At(int epoch, Parameters mine, Parameters theirs)

@@ -6,7 +6,10 @@ namespace Minima.Studies.Comparisons;
 /// <summary>A verdict in words: what was found, with the figures that decide it, and what it does not show.</summary>
 internal static class VerdictSentence
 {
-    public static string Of(Comparison compared) => compared.Verdict switch
+    public static string Of(Comparison compared) =>
+        compared.Polished is { } polished ? $"{Word(compared)} Taken on to critical points: {polished.Sentence}" : Word(compared);
+
+    private static string Word(Comparison compared) => compared.Verdict switch
     {
         Verdict.Untrained => Untrained(compared),
         Verdict.NotComparable => NotComparable(compared),
@@ -50,7 +53,8 @@ internal static class VerdictSentence
         string asTheyAre = ReferenceEquals(compared.Best, compared.Raw) ? "" : $" (as they are by {Points(raw.TrainError)} and {Points(raw.TestError)})";
         return $"A and B are connected: {Along(compared.Best)} errors rise by at most {Points(best.TrainError)} percentage points on the training set and {Points(best.TestError)} on the "
             + $"test set{asTheyAre}; below {Points(compared.Options.Thresholds.ErrorBarrier)} counts as connected. A ridge remains: {best.TrainLoss:G3} nats of training loss, and a "
-            + $"training cost {100 * Math.Max(0, compared.Best.CostRise):F1} % above the higher end's. So one region of few errors holds both; that they are one minimum is not shown.";
+            + $"training cost {100 * Math.Max(0, compared.Best.CostRise):F1} % above the higher end's. So one region of few errors holds both"
+            + (compared.Polished is null ? "; that they are one minimum is not shown." : ".");
     }
 
     private static string Different(DifferenceCertificate certificate) => certificate.CostsDiffer

@@ -1,4 +1,4 @@
-namespace Minima.Curvature;
+namespace Minima.Numerics;
 
 /// <summary>
 /// All eigenvalues and eigenvectors of a symmetric tridiagonal matrix, by implicit QL steps with Wilkinson's shift (Golub and Van Loan, Matrix
@@ -8,31 +8,35 @@ internal sealed class TridiagonalEigen
 {
     private const int MaxSteps = 60;
 
-    private TridiagonalEigen(double[] values, double[][] vectors) => (Values, Vectors) = (values, vectors);
+    private TridiagonalEigen(double[] values, double[][] vectors) => (Values, Basis) = (values, vectors);
 
     /// <summary>The eigenvalues, ascending.</summary>
     public double[] Values { get; }
 
-    /// <summary>Vectors[i] belongs to Values[i], of length 1.</summary>
-    public double[][] Vectors { get; }
+    /// <summary>Basis[i] is the eigenvector of Values[i], of length 1.</summary>
+    public double[][] Basis { get; }
 
     /// <summary>Of the matrix with this diagonal and this neighbouring one (of which the first n - 1 are used).</summary>
+    /// <param name="diagonal">[n].</param>
+    /// <param name="off">[n - 1] or more.</param>
+    /// <param name="basis">[n], orthonormal: the vectors in whose space the matrix stands, which become the eigenvectors; null: the unit vectors.</param>
     /// <exception cref="ArithmeticException">A number is not finite.</exception>
-    public static TridiagonalEigen Of(IReadOnlyList<double> diagonal, IReadOnlyList<double> off)
+    public static TridiagonalEigen Of(IReadOnlyList<double> diagonal, IReadOnlyList<double> off, double[][]? basis = null)
     {
         int n = diagonal.Count;
         double[] d = [.. diagonal], e = [.. off.Take(n - 1), 0];
         if (d.Concat(e).Any(static value => !double.IsFinite(value)))
             throw new ArithmeticException("A tridiagonal matrix with a number that is not finite has no eigenvalues.");
 
-        // Row i of z collects the rotations' effect on the i-th unit vector's place in each eigenvector: vectors[i][k] = component k of vector i.
-        double[][] z = [.. Enumerable.Range(0, n).Select(i => Unit(n, i))];
+        // The rotations that make the matrix diagonal, applied to the basis, make it the eigenvectors.
+        double[][] z = basis ?? [.. Enumerable.Range(0, n).Select(i => Unit(n, i))];
+        double least = 1.1e-16 * d.Zip(e, static (on, beside) => Math.Abs(on) + Math.Abs(beside)).DefaultIfEmpty(0).Max();
         for (int l = 0; l < n; l++)
         {
             for (int step = 0; ; step++)
             {
                 int m = l;
-                while (m < n - 1 && Math.Abs(e[m]) > double.Epsilon + (1.1e-16 * (Math.Abs(d[m]) + Math.Abs(d[m + 1]))))
+                while (m < n - 1 && Math.Abs(e[m]) > least)
                     m++;
                 if (m == l)
                     break;
@@ -69,9 +73,7 @@ internal sealed class TridiagonalEigen
             p = s * r;
             d[i + 1] = g + p;
             g = (c * r) - b;
-            double[] left = z[i], right = z[i + 1];
-            for (int k = 0; k < left.Length; k++)
-                (left[k], right[k]) = ((c * left[k]) - (s * right[k]), (s * left[k]) + (c * right[k]));
+            Vectors.Rotate(c, s, z[i], z[i + 1]);
         }
 
         d[l] -= p;

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Minima.Curvature;
+namespace Minima.Numerics;
 
 /// <summary>Sums over long vectors in one fixed order: eight chains of fused multiply-adds, added as a tree.</summary>
 internal static class Vectors
@@ -35,6 +35,22 @@ internal static class Vectors
             Vector256.FusedMultiplyAdd(four, Vector256.Create(a[i..]), Vector256.Create<double>(b[i..])).CopyTo(b[i..]);
         for (; i < a.Length; i++)
             b[i] = Math.FusedMultiplyAdd(factor, a[i], b[i]);
+    }
+
+    /// <summary>Turns a plane: a &lt;- c a - s b, and b &lt;- s a + c b of what was there.</summary>
+    public static void Rotate(double c, double s, Span<double> a, Span<double> b)
+    {
+        Vector256<double> cosine = Vector256.Create(c), sine = Vector256.Create(s);
+        int i = 0;
+        for (; i + 4 <= a.Length; i += 4)
+        {
+            Vector256<double> left = Vector256.Create<double>(a[i..]), right = Vector256.Create<double>(b[i..]);
+            ((cosine * left) - (sine * right)).CopyTo(a[i..]);
+            ((sine * left) + (cosine * right)).CopyTo(b[i..]);
+        }
+
+        for (; i < a.Length; i++)
+            (a[i], b[i]) = ((c * a[i]) - (s * b[i]), (s * a[i]) + (c * b[i]));
     }
 
     /// <summary>a &lt;- factor * a.</summary>

@@ -1,0 +1,55 @@
+using Minima.Networks;
+
+namespace Minima.Curvature;
+
+/// <summary>How a search for a critical point is done.</summary>
+public sealed record PolishOptions
+{
+    /// <summary>The gradient's norm that is small enough.</summary>
+    public double Tolerance { get; init; } = 1e-9;
+
+    /// <summary>The most products with the Hessian that Newton's steps may take.</summary>
+    public int MaxProducts { get; init; } = 20_000;
+
+    /// <summary>Most products for the smallest eigenvalue; 0: it is not looked for.</summary>
+    public int EigenSteps { get; init; } = 100;
+
+    /// <summary>Seed of that search's start.</summary>
+    public uint Seed { get; init; }
+
+    /// <summary>How many threads compute; 0: one for each core. The results do not depend on it.</summary>
+    public int Threads { get; init; }
+}
+
+/// <summary>How a search for a critical point ended.</summary>
+public enum PolishOutcome
+{
+    /// <summary>The gradient's norm is within the tolerance.</summary>
+    Reached,
+
+    /// <summary>No step makes the gradient smaller: what is left is what double precision leaves.</summary>
+    AtRounding,
+
+    /// <summary>The products that were allowed are used up.</summary>
+    OutOfProducts,
+}
+
+/// <summary>How far a search has come.</summary>
+/// <param name="Stage">What is under way.</param>
+/// <param name="Steps">Steps taken in that stage.</param>
+/// <param name="Products">Products with the Hessian so far.</param>
+/// <param name="Cost">The cost.</param>
+/// <param name="GradientNorm">The gradient's norm.</param>
+/// <param name="Done">The part that is done, by the orders of magnitude that the gradient has come down; 0 to 1.</param>
+public sealed record PolishProgress(string Stage, int Steps, int Products, double Cost, double GradientNorm, double Done);
+
+/// <summary>Where a search stands after a step: it goes on from there to the same point, to the bit.</summary>
+/// <param name="Point">The point.</param>
+/// <param name="Base">The point at which the preconditioner was made.</param>
+/// <param name="Radius">The trust region's.</param>
+/// <param name="Age">Steps since the first preconditioner.</param>
+/// <param name="Steps">Steps taken.</param>
+/// <param name="Products">Products taken.</param>
+/// <param name="Precision">The products' precision by now.</param>
+public sealed record PolishState(
+    IReadOnlyList<double> Point, IReadOnlyList<double> Base, double Radius, int Age, int Steps, int Products, ProductPrecision Precision);

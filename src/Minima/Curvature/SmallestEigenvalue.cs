@@ -1,0 +1,104 @@
+using Minima.Numerics;
+
+namespace Minima.Curvature;
+
+/// <summary>
+/// The smallest eigenvalue of a symmetric operator by Davidson's method (1975; Saad, Numerical Methods for Large Eigenvalue Problems, 8.4): the least Ritz pair of
+/// a space that grows by its residual, preconditioned. Where most eigenvalues lie close together and the smallest ones beside them, Lanczos's method, which
+/// knows nothing of the operator but its products, takes many times as many of them.
+/// </summary>
+internal sealed class SmallestEigenvalue
+{
+    private const int Largest = 24;
+
+    private const int Kept = 8;
+
+    private readonly List<double[]> _basis = [];
+    private readonly List<double[]> _images = [];
+
+    /// <summary>The pair found.</summary>
+    public Eigenvalue Pair { get; private set; } = new(double.NaN, double.PositiveInfinity);
+
+    /// <summary>Its vector, of length 1.</summary>
+    public double[] Vector { get; private set; } = [];
+
+    /// <summary>Looks for it.</summary>
+    /// <param name="start">A vector to begin with.</param>
+    /// <param name="product">The operator.</param>
+    /// <param name="inverse">About the inverse of the operator; the result need not lie in the space in which it is looked for.</param>
+    /// <param name="project">Takes out of a vector what lies outside that space, which must be invariant.</param>
+    /// <param name="steps">The most products.</param>
+    /// <param name="enough">Whether a pair is good enough.</param>
+    public void Find(
+        double[] start, Func<double[], double[]> product, Func<double[], double[]> inverse, Action<double[]> project, int steps, Func<Eigenvalue, bool> enough)
+    {
+        double[]? next = start;
+        for (int step = 0; step < steps; step++)
+        {
+            if (!Extend(next, product, project))
+                return;
+            double[] residual = Ritz();
+            if (enough(Pair))
+                return;
+            next = inverse(residual);
+        }
+    }
+
+    private bool Extend(double[] vector, Func<double[], double[]> product, Action<double[]> project)
+    {
+        project(vector);
+        double before = Vectors.Norm(vector);
+        for (int time = 0; time < 3; time++)
+        {
+            foreach (double[] known in _basis)
+                Vectors.AddScaled(-Vectors.Dot(known, vector), known, vector);
+            project(vector);
+            double norm = Vectors.Norm(vector);
+            if (!(norm > 1e-12 * before))
+                return false;
+            Vectors.Scale(1 / norm, vector);
+            before = 1;
+        }
+
+        _basis.Add(vector);
+        _images.Add(product(vector));
+        return true;
+    }
+
+    /// <summary>The least Ritz pair of the space, and its residual; the space is cut back to the best few where it is large.</summary>
+    private double[] Ritz()
+    {
+        int n = _basis.Count;
+        var matrix = new double[n * n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+                matrix[(i * n) + j] = 0.5 * (Vectors.Dot(_basis[i], _images[j]) + Vectors.Dot(_basis[j], _images[i]));
+        }
+
+        (double[] values, double[][] vectors) = SymmetricEigen.Of(matrix, n);
+        Vector = Mix(_basis, vectors[^1]);
+        double[] residual = Mix(_images, vectors[^1]);
+        Vectors.AddScaled(-values[^1], Vector, residual);
+        Pair = new Eigenvalue(values[^1], Vectors.Norm(residual));
+        if (n == Largest)
+        {
+            double[][] best = vectors[^Kept..];
+            double[][] basis = [.. best.Select(vector => Mix(_basis, vector))], images = [.. best.Select(vector => Mix(_images, vector))];
+            _basis.Clear();
+            _images.Clear();
+            _basis.AddRange(basis);
+            _images.AddRange(images);
+        }
+
+        return residual;
+    }
+
+    private static double[] Mix(List<double[]> vectors, double[] factors)
+    {
+        var sum = new double[vectors[0].Length];
+        for (int i = 0; i < factors.Length; i++)
+            Vectors.AddScaled(factors[i], vectors[i], sum);
+        return sum;
+    }
+}
