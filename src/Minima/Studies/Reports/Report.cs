@@ -67,7 +67,7 @@ public sealed record Report(
                     a, b, data, options.Comparison,
                     new Told<(int Done, int All)>(value => reporter.Report(
                         $"comparing {nameA} and {nameB}: {value.Done} of {value.All} epochs", (double)value.Done / value.All)),
-                    every, cancellation),
+                    every: every, cancellation: cancellation),
                 nameA, nameB);
         }
 

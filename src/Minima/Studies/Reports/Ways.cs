@@ -55,7 +55,7 @@ internal static class Ways
 
     private static (PlaneReport Plane, StudiedPlane Studied) Plane(string name, SnapshotSeries[] series)
     {
-        (StudiedPlane plane, PrincipalComponents components) = StudiedPlane.Principal(name, [.. series.Select(static one => (one.Name, one.Points))]);
+        (StudiedPlane plane, PrincipalComponents components) = StudiedPlane.Principal(name, series);
         PlaneWay[] ways = [.. series.Select(one => new PlaneWay(one.Name, one.Epochs, [.. one.Points.Select(plane.Plane.Project)]))];
         return (new PlaneReport(name, [.. components.Explained.Take(3)], ways, null), plane);
     }
