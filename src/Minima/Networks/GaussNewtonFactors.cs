@@ -42,7 +42,7 @@ internal sealed unsafe class GaussNewtonFactors
         for (int n = 0; n < examples.Count; n++)
             factors.Add(examples, row, n, least);
         return [.. state.Network.Layers.Select((_, layer) => new LayerFactors(
-            factors._inputs[layer].Finish(factors._outputs[layer].Weight is > 0 and var weight ? 1 / weight : 0), factors._outputs[layer].Finish(1.0 / examples.Count)))];
+            factors._inputs[layer].Finish(1 / Math.Max(factors._outputs[layer].Weight, 1e-300)), factors._outputs[layer].Finish(1.0 / examples.Count)))];
     }
 
     private double MeanSquare()
