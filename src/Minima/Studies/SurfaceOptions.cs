@@ -26,4 +26,7 @@ public sealed record SurfaceOptions
 
     /// <summary>A file that keeps what is measured until all is done, so that the same study goes on where it was stopped; null: none.</summary>
     public string? Partial { get; init; }
+
+    /// <summary>About how long it is measured before the file is written anew.</summary>
+    internal double SecondsOfPass { get; init; } = 5;
 }

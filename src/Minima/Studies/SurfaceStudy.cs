@@ -14,7 +14,6 @@ namespace Minima.Studies;
 public sealed class SurfaceStudy
 {
     // A pass multiplies the first layer anew, and its end is where a stopped study goes on.
-    private const double SecondsOfPass = 8;
     private const int LeastOfPass = 64;
 
     private SurfaceStudy(DataSet data, SurfaceOptions options, IReadOnlyList<Surface> surfaces) => (Data, Options, Surfaces) = (data, options, surfaces);
@@ -62,7 +61,7 @@ public sealed class SurfaceStudy
         TimeSpan estimate = measure.Estimate(planes[0].Plane, all);
         progress?.Report(new SurfaceProgress(0, estimate, string.Create(
             CultureInfo.InvariantCulture, $"{all} points on {Words(data, options)}{(before > 0 ? $", {before} known from before" : "")}; by a trial about {estimate.TotalSeconds:F0} s")));
-        int most = (int)Math.Clamp(SecondsOfPass / Math.Max(1e-9, estimate.TotalSeconds / Math.Max(1, all)), LeastOfPass, 1 << 14);
+        int most = (int)Math.Clamp(options.SecondsOfPass / Math.Max(1e-9, estimate.TotalSeconds / Math.Max(1, all)), LeastOfPass, 1 << 14);
         long start = Stopwatch.GetTimestamp();
         for (int plane = 0; plane < planes.Count; plane++)
         {

@@ -72,7 +72,7 @@ public sealed class ReproduceCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("series zero: epoch 0 of 2", "warning: Stopped after epoch 0 of 2", "series zero: goes on after epoch 0.")]
+    [InlineData("series zero: epoch 0 of 2", "warning: Stopped after epoch 1 of 2", "series zero: goes on after epoch 1.")]
     [InlineData("series random: epoch 2 of 2", "warning: Stopped; what was trained is saved", "")]
     public void Reproduce_Interrupted_SaysHowToGoOnAndDoes(string when, string warning, string note)
     {

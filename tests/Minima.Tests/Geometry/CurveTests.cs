@@ -119,7 +119,7 @@ public sealed class CurveTests
         Network network = Network.Perceptron(12, [20], 4);
         Examples examples = SmallData.Draw(3, 200, 12, 4);
         Parameters a = SmallData.Point(network, 1), b = SmallData.Point(network, 11);
-        using var trainer = new CurveTrainer(network, examples, new CurveOptions { Epochs = 60, BatchSize = 20, LearningRate = 0.01 });
+        using var trainer = new CurveTrainer(network, examples, new CurveOptions { Epochs = 200, BatchSize = 20, LearningRate = 0.01 });
         Curve curve = trainer.Train(a, b, null, Token);
         using var functional = new Functional(network, examples, 0, 1e-4);
         double before = functional.Cost(new Parameters(a.Layout, [.. a.Values.Zip(b.Values, static (x, y) => (x + y) / 2)]));

@@ -16,7 +16,7 @@ public sealed class SurfaceStudyTests
     {
         using var folder = new TemporaryFolder();
         StudiedPlane plane = StudiedPlane.Random(SmallData.Point(Small, 1), 3);
-        var options = new SurfaceOptions { Points = 40 };
+        var options = new SurfaceOptions { Points = 40, SecondsOfPass = 0 };
         byte[] whole = SurfaceStudy.Of(Small, [plane], Data, options, cancellation: Token).ToArrays().ToBytes();
         options = options with { Partial = folder["grid.partial"], Threads = 3 };
         foreach (double at in new[] { 0.05, 0.5, 0.9 })
