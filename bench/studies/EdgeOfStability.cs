@@ -17,10 +17,10 @@ namespace Minima.PublishedStudies;
 internal static class EdgeOfStability
 {
     private const int Examples = 2_000;
-    private const int Steps = 1_000;
+    private const int Steps = 600;
     private const int Every = 20;
 
-    private static readonly double[] Rates = [0.05, 0.1, 0.2, 0.4];
+    private static readonly double[] Rates = [0.2, 0.4, 0.8];
 
     public static void Run(Workshop workshop)
     {
