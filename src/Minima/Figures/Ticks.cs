@@ -31,10 +31,10 @@ internal sealed record Ticks(IReadOnlyList<Tick> Items, int Exponent)
     /// </summary>
     public static (double Low, double High, Ticks Ticks) Widened(double low, double high, int target)
     {
-        (int mantissa, int power) step = Step(low, high, target);
+        (int Mantissa, int Power) step = Step(low, high, target);
         double little = (high - low) / 50;
-        double first = low < 0 && -low <= little ? low : Multiple(Math.Floor(Quotient(low, step.mantissa, step.power) + Slack), step.mantissa, step.power);
-        double last = high > 0 && high <= little ? high : Multiple(Math.Ceiling(Quotient(high, step.mantissa, step.power) - Slack), step.mantissa, step.power);
+        double first = low < 0 && -low <= little ? low : Multiple(Math.Floor(Quotient(low, step.Mantissa, step.Power) + Slack), step.Mantissa, step.Power);
+        double last = high > 0 && high <= little ? high : Multiple(Math.Ceiling(Quotient(high, step.Mantissa, step.Power) - Slack), step.Mantissa, step.Power);
         return (first, last, At(step, first, last));
     }
 
