@@ -74,6 +74,11 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
   };
 
   const load = async (name: string): Promise<void> => {
+    const known = runs.get(name);
+    if (known?.snapshots.length === 0) {
+      replace(main, h("h2", {}, name), actions, h("p", { class: "muted", role: "status" }, known.problem ?? "It has no snapshot yet; it is shown as soon as there is one."));
+      return;
+    }
     try {
       const run = await api.run(name);
       if (wanted === name)
