@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Minima.Data;
-using Minima.Studies.Comparisons;
 using Minima.Geometry;
+using Minima.Studies.Comparisons;
 using Minima.Studies.Reports;
 using Minima.Trajectories;
 using Minima.Web.Documents;
