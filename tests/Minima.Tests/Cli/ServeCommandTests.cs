@@ -11,15 +11,6 @@ public sealed class ServeCommandTests : IDisposable
     private readonly CommandLine _line = new();
 
     [Fact]
-    public void Serve_WithoutAPageBuiltIn_SaysHowToGetIt()
-    {
-        Assert.SkipWhen(ClientFiles.AreBuiltIn, "The page is built in.");
-        Outcome outcome = _line.Run("serve");
-        Assert.Equal(ExitCode.Unusable, outcome.ExitCode);
-        Assert.Contains("Node.js", outcome.Messages);
-    }
-
-    [Fact]
     public void Serve_OfAFolderThatIsNotThere_SaysSo()
     {
         Assert.SkipUnless(ClientFiles.AreBuiltIn, "The page is not built in: Node.js was not found.");

@@ -63,6 +63,9 @@ public sealed partial class ClientFilesTests
         Assert.Contains("Node.js", said);
         Assert.False(File.Exists(line["page.html"]));
         Assert.Equal(0, Start(minima, "report", line["zero"], "--json").ExitCode);
+        (exitCode, said) = Start(minima, "serve", Path.GetDirectoryName(line["zero"])!);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("Node.js", said);
     }
 
     private static void Demand() =>
