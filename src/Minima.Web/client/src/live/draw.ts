@@ -120,7 +120,7 @@ export function drawPanel(run: string, epochs: Epochs, sketch: Sketch): HTMLElem
 
   const classes = (): number[] => Array.from({ length: answer?.probabilities[0]?.length ?? 10 }, (_, k) => k);
   const course = figure({
-    name: "reading", height: 260, title: "What every snapshot says", caption: "The probability of each digit, epoch by epoch: the darker, the surer.", epochs,
+    name: "reading", height: 260, title: "What every snapshot says", caption: "The probability of each digit, epoch by epoch: the stronger the colour, the surer.", epochs,
     draw: colours => ({
       traces: answer ? [{
         type: "heatmap", x: answer.epochs, y: classes(), z: classes().map(k => answer!.probabilities.map(row => row[k])), zmin: 0, zmax: 1, showscale: false, ygap: 1,
