@@ -50,22 +50,18 @@ internal sealed class IdxFiles
         int validating = _trainImages.Count / 6;
         int training = _trainImages.Count - validating;
         int largest = Math.Max(_trainLabels.Values.Max(), _testLabels.Values.Max());
+        var examples = Examples.FromPixels(_trainImages.Values, _trainLabels.Values, width);
         return new DataSet(
             name,
             $"{what}: {training} training, {validating} validation and {_testImages.Count} test images, {Size(_trainImages)}, "
             + $"from '{_folder}'",
             Math.Max(2, largest + 1),
-            Part(0, training),
-            Part(training, validating),
+            examples.Slice(0, training),
+            examples.Slice(training, validating),
             Examples.FromPixels(_testImages.Values, _testLabels.Values, width))
         {
             Images = new ImageSize(_trainImages.Dimensions[1], _trainImages.Dimensions[2]),
         };
-
-        Examples Part(int start, int count) => Examples.FromPixels(
-            _trainImages.Values.AsSpan(start * width, count * width).ToArray(),
-            _trainLabels.Values.AsSpan(start, count).ToArray(),
-            width);
     }
 
     private void RequireLabelEach(string part, IdxArray images, IdxArray labels)

@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Minima.Kernels.Doubles;
+using Minima.Kernels.Strips;
 using Portable16 = Minima.Kernels.Pair<
     Minima.Kernels.Pair<
         Minima.Kernels.Pair<Minima.Kernels.Pair<Minima.Kernels.SimdScalar, float>, Minima.Kernels.Two<float>>,
@@ -40,17 +42,31 @@ internal static class KernelChoice
         if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
         {
             kernels.Add(new VectorKernels<Simd512, Vector512<float>, Quad<Simd512, Vector512<float>>,
-                Four<Vector512<float>>>("avx512"));
+                Four<Vector512<float>>, Quad<Simd512, Vector512<float>>, Four<Vector512<float>>>(
+                "avx512", Strips<Simd512, Vector512<float>, Simd512, Vector512<float>>(),
+                new VectorPairs<Wide512, Vector512<double>, Wide512, Vector512<double>>()));
         }
 
         if (Avx2.IsSupported && Fma.IsSupported)
         {
             kernels.Add(new VectorKernels<Pair<Simd256, Vector256<float>>, Two<Vector256<float>>, Pair<Simd256, Vector256<float>>,
-                Two<Vector256<float>>>("avx2"));
+                Two<Vector256<float>>, Quad<Simd256, Vector256<float>>, Four<Vector256<float>>>(
+                "avx2", Strips<Pair<Simd256, Vector256<float>>, Two<Vector256<float>>, Simd256, Vector256<float>>(), HalfWide()));
         }
 
-        kernels.Add(new VectorKernels<Portable16, Two<Two<Two<Two<float>>>>, Portable16, Two<Two<Two<Two<float>>>>>("portable"));
+        kernels.Add(new VectorKernels<Portable16, Two<Two<Two<Two<float>>>>, Portable16, Two<Two<Two<Two<float>>>>,
+            Portable16, Two<Two<Two<Two<float>>>>>(
+            "portable", Strips<Portable16, Two<Two<Two<Two<float>>>>, SimdScalar, float>(), HalfWide()));
         kernels.Add(new ReferenceKernels());
         return kernels;
     }
+
+    // The runtime makes four doubles of what the machine has.
+    private static VectorPairs<Wide256, Two<Vector256<double>>, DoubleRow, Vector256<double>> HalfWide() => new();
+
+    private static VectorStrips<float, SingleRow<S, V>, V, SingleRow<N, U>, U> Strips<S, V, N, U>()
+        where S : ISimd<V>
+        where V : unmanaged
+        where N : ISimd<U>
+        where U : unmanaged => new();
 }

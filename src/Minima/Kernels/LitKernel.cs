@@ -1,236 +1,236 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Minima.Kernels;
 
 /// <summary>
-/// <see cref="PanelPass"/> where only inputs that are not zero are visited. The panel is walked in blocks of 64 rows, 16 KB, which stay in
-/// the first-level cache while they are used. Within a block, first the rows take their steps: a row's 64 gradients are summed in
-/// registers over the examples that light it, against rows of deltas. Then every example multiplies the rows that it lights into its 64
-/// sums, which are in registers while it does. Both are one long series of multiply-adds whose second factor comes from memory; what an
-/// inner loop costs to begin and to end is hidden behind those of the row before.
+/// <see cref="PanelPass"/> where only inputs that are not zero are visited, with a neighbour or three. A group of four rows stands in
+/// registers: first as sums of their gradients, pair by pair, over the examples that light either of two; then, after the step, as weights,
+/// which the examples of the next batch that light the group multiply into their sums. So a row of deltas that is read serves two
+/// multiply-adds, a row of sums two or four, and a weight is read and written once. Where the registers hold two rows, it goes pair by pair.
 /// </summary>
-/// <typeparam name="S">Operations on a strip of sixteen lanes; four of them are the width of a panel.</typeparam>
-/// <typeparam name="V">The strip.</typeparam>
-internal static unsafe class LitKernel<S, V>
-    where S : ISimd<V>
-    where V : unmanaged
+/// <typeparam name="W">Operations on as many columns as the registers hold in two rows or four; a divisor of 64.</typeparam>
+/// <typeparam name="U">Those columns.</typeparam>
+internal static unsafe class LitKernel<W, U>
+    where W : ISimd<U>
+    where U : unmanaged
 {
-    /// <summary>The rows of a whole block.</summary>
-    private static ReadOnlySpan<byte> AllOffsets =>
-    [
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-        32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
-    ];
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private const int PairFloats = 2 * Tile.Columns;
+    private const int BlockGroups = Tile.Columns / Tile.Rows;
 
-    public static void Run(in PanelPass pass, PackedInputs previous, PackedInputs next)
+    /// <summary>What is summed of the squares while steps are taken.</summary>
+    private enum Squaring
     {
-        for (int row = 0; row < pass.Rows; row += Tile.Columns)
+        /// <summary>Nothing.</summary>
+        None,
+
+        /// <summary>Those of all weights.</summary>
+        Whole,
+
+        /// <summary>By how much those of the weights that step differ from those of the decayed weights.</summary>
+        Change,
+    }
+
+    public static void Run(in PanelPass pass, in PackedInputs previous, in PackedInputs next)
+    {
+        for (int column = 0; column < Tile.Columns; column += W.Lanes)
         {
-            int end = Math.Min(row + Tile.Columns, pass.Rows);
-            bool usual = pass.Deltas != null && pass.Gradient == null && !pass.Step.Magnitudes;
-            if (usual)
-                StepBlock(in pass, previous, row, end);
-            else if (pass.Deltas != null && pass.Gradient != null)
-                AddGradients(pass.Gradient, pass.Deltas, previous, row, end);
-            else if (pass.Deltas != null)
-                StepWithSigns(in pass, previous, row, end);
-            PenaltyKernel<S, V>.Run(in pass, row, end, squared: usual);
-            if (pass.Sums != null)
-                Multiply(in pass, next, row / Tile.Columns);
+            PanelPass own = pass.From(column);
+            for (int group = 0; group < own.Groups; group += BlockGroups)
+                RunBlock(in own, in previous, in next, group, Math.Min(group + BlockGroups, own.Groups));
         }
     }
 
-    /// <summary>The usual way: all rows of a block take the step, or those that must not wait.</summary>
-    private static void StepBlock(in PanelPass pass, PackedInputs previous, int row, int end)
+    /// <summary>
+    /// Products alone, of several batches whose sums stand one behind the other: a block of weights is fetched once for all of them, and it is
+    /// the sums that pass by.
+    /// </summary>
+    public static void Multiply(in PanelPass pass, ReadOnlySpan<PackedInputs> inputs)
     {
-        float* weights = pass.Weights + ((nint)row * Tile.Columns);
-        PutOff putOff = previous.PutOff;
-        byte* offset = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(AllOffsets));
-        byte* last = offset + (end - row);
-        bool some = putOff.Exists && !putOff.Settles;
-        if (putOff.Exists)
-            CatchUp(weights, putOff.Late(row / Tile.Columns, out LateRow* lastLate), lastLate, pass.Step.Beta);
-        if (some)
-            offset = putOff.Lit(row / Tile.Columns, out last);
-        if (pass.Squares == null)
-            StepRows(in pass, previous, row, offset, last);
-        else if (some)
-            StepRowsAndSquareChange(in pass, previous, row, offset, last);
-        else
-            StepRowsAndSquare(in pass, previous, row, offset, last);
+        for (int column = 0; column < Tile.Columns; column += W.Lanes)
+        {
+            for (int group = 0; group < pass.Groups; group += BlockGroups)
+            {
+                PanelPass own = pass.From(column);
+                foreach (ref readonly PackedInputs batch in inputs)
+                {
+                    Multiply(in own, batch.Groups, group, Math.Min(group + BlockGroups, pass.Groups));
+                    own.Sums += (long)batch.Examples * Tile.Columns;
+                }
+            }
+        }
     }
 
-    private static void CatchUp(float* block, LateRow* late, LateRow* last, float factor)
+    /// <summary>The groups from <paramref name="first"/> up to <paramref name="end"/>, of W.Lanes columns.</summary>
+    private static void RunBlock(in PanelPass pass, in PackedInputs previous, in PackedInputs next, int first, int end)
     {
-        V beta = S.Broadcast(factor);
+        bool usual = pass.Deltas != null && pass.Gradient == null && !pass.Step.Magnitudes;
+        if (usual)
+        {
+            PutOff putOff = previous.PutOff;
+            bool some = putOff.Exists && !putOff.Settles;
+            if (putOff.Exists)
+                CatchUp(pass.Weights, putOff.Late(first / BlockGroups, out LatePair* last), last, pass.Step.Beta);
+            Squaring squaring = pass.Squares == null ? Squaring.None : some ? Squaring.Change : Squaring.Whole;
+            if (LitProduct<W, U>.HoldsGroup)
+                StepAndMultiplyGroups(in pass, previous.Pairs, next.Groups, first, end, some, squaring);
+            else
+                StepAndMultiplyPairs(in pass, previous.Pairs, next.Groups, 2 * first, 2 * end, some, squaring);
+        }
+        else if (pass.Deltas != null)
+        {
+            StepByWay(in pass, previous.Pairs, 2 * first, 2 * end);
+        }
+
+        PenaltyKernel<W, U>.Run(in pass, Tile.Rows * first, Tile.Rows * end, squared: usual);
+        if (!usual && pass.Sums != null)
+            Multiply(in pass, next.Groups, first, end);
+    }
+
+    private static void CatchUp(float* panel, LatePair* late, LatePair* last, float factor)
+    {
+        U beta = W.Broadcast(factor);
         for (; late < last; late++)
         {
-            float* weights = block + (late->Offset * Tile.Columns);
-            V w0 = S.Load(weights), w1 = S.Load(weights + Tile.Strip);
-            V w2 = S.Load(weights + (2 * Tile.Strip)), w3 = S.Load(weights + (3 * Tile.Strip));
+            float* weights = panel + ((nint)late->Pair * PairFloats);
+            U a = W.Load(weights), b = W.Load(weights + Tile.Columns);
             for (int decays = late->Decays; decays > 0; decays--)
             {
-                w0 = S.Multiply(beta, w0);
-                w1 = S.Multiply(beta, w1);
-                w2 = S.Multiply(beta, w2);
-                w3 = S.Multiply(beta, w3);
+                a = W.Multiply(beta, a);
+                b = W.Multiply(beta, b);
             }
 
-            S.Store(weights, w0);
-            S.Store(weights + Tile.Strip, w1);
-            S.Store(weights + (2 * Tile.Strip), w2);
-            S.Store(weights + (3 * Tile.Strip), w3);
+            W.Store(weights, a);
+            W.Store(weights + Tile.Columns, b);
         }
     }
 
-    /// <summary>A row's gradient in registers, and the step. Where no example lights a row, fma(-lr, 0, fl(beta W)) is fl(beta W).</summary>
-    private static void StepRows(in PanelPass pass, PackedInputs previous, int row, byte* offset, byte* last)
+    /// <summary>
+    /// The usual way, where the registers hold a group. All its lists are looked up first: where a list ends is seldom foreseen, and what comes
+    /// behind would wait.
+    /// </summary>
+    private static void StepAndMultiplyGroups(
+        in PanelPass pass, Visits<LitPair> previous, Visits<LitGroup> next, int first, int end, bool litAlone, Squaring squaring)
     {
-        V beta = S.Broadcast(pass.Step.Beta), minusRate = S.Broadcast(pass.Step.MinusRate);
-        for (; offset < last; offset++)
+        float* weights = pass.Weights + ((nint)first * Tile.Size), deltas = pass.Deltas, sums = pass.Sums;
+        float beta = pass.Step.Beta, minusRate = pass.Step.MinusRate;
+        U squares = default;
+        for (int group = first; group < end; group++, weights += Tile.Size)
         {
-            int at = row + *offset;
-            float* weights = pass.Weights + ((nint)at * Tile.Columns);
-            V g0 = default, g1 = default, g2 = default, g3 = default;
-            SumRow(previous, at, pass.Deltas, ref g0, ref g1, ref g2, ref g3);
-            Step(weights, minusRate, beta, g0);
-            Step(weights + Tile.Strip, minusRate, beta, g1);
-            Step(weights + (2 * Tile.Strip), minusRate, beta, g2);
-            Step(weights + (3 * Tile.Strip), minusRate, beta, g3);
+            GroupVisits visits = sums == null ? default : GroupVisits.Of(next, group);
+            LitPair* start = previous.At(2 * group), second = previous.At((2 * group) + 1), last = previous.At((2 * group) + 2);
+            StepPair(start, second, deltas, weights, beta, minusRate, litAlone, visits.LightFirst, squaring, ref squares, out U a, out U b);
+            float* below = weights + PairFloats;
+            StepPair(second, last, deltas, below, beta, minusRate, litAlone, visits.LightSecond, squaring, ref squares, out U c, out U d);
+            LitProduct<W, U>.AddGroup(visits, sums, a, b, c, d);
         }
+
+        if (squaring != Squaring.None)
+            W.Accumulate(pass.Squares, squares);
     }
 
-    /// <summary>The same, and the squares of what comes out, in the order of <see cref="PenaltyKernel{S, V}"/>.</summary>
-    private static void StepRowsAndSquare(in PanelPass pass, PackedInputs previous, int row, byte* offset, byte* last)
+    /// <summary>The usual way, where the registers hold a pair.</summary>
+    private static void StepAndMultiplyPairs(
+        in PanelPass pass, Visits<LitPair> previous, Visits<LitGroup> next, int first, int end, bool litAlone, Squaring squaring)
     {
-        V beta = S.Broadcast(pass.Step.Beta), minusRate = S.Broadcast(pass.Step.MinusRate);
-        V even = default, odd = default;
-        for (; offset < last; offset++)
+        float* weights = pass.Weights + ((nint)first * PairFloats), deltas = pass.Deltas, sums = pass.Sums;
+        float beta = pass.Step.Beta, minusRate = pass.Step.MinusRate;
+        U squares = default;
+        for (int pair = first; pair < end; pair++, weights += PairFloats)
         {
-            int at = row + *offset;
-            float* weights = pass.Weights + ((nint)at * Tile.Columns);
-            V g0 = default, g1 = default, g2 = default, g3 = default;
-            SumRow(previous, at, pass.Deltas, ref g0, ref g1, ref g2, ref g3);
-            V w = Step(weights, minusRate, beta, g0);
-            S.AddProduct(ref even, w, w);
-            w = Step(weights + Tile.Strip, minusRate, beta, g1);
-            S.AddProduct(ref odd, w, w);
-            w = Step(weights + (2 * Tile.Strip), minusRate, beta, g2);
-            S.AddProduct(ref even, w, w);
-            w = Step(weights + (3 * Tile.Strip), minusRate, beta, g3);
-            S.AddProduct(ref odd, w, w);
+            LitPair* visit = previous.At(pair), last = previous.At(pair + 1);
+            LitGroup* nextVisit = null, nextLast = null;
+            if (sums != null)
+                nextVisit = GroupVisits.OfPair(next, pair, out nextLast);
+            StepPair(visit, last, deltas, weights, beta, minusRate, litAlone, nextVisit < nextLast, squaring, ref squares, out U a, out U b);
+            LitProduct<W, U>.AddPair(nextVisit, nextLast, 2 * (pair & 1), sums, a, b);
         }
 
-        S.Accumulate(pass.Squares, even);
-        S.Accumulate(pass.Squares + Tile.Strip, odd);
+        if (squaring != Squaring.None)
+            W.Accumulate(pass.Squares, squares);
     }
 
-    /// <summary>The same, but of each square only by how much it differs from that of the decayed weight.</summary>
-    private static void StepRowsAndSquareChange(in PanelPass pass, PackedInputs previous, int row, byte* offset, byte* last)
+    /// <summary>A gradient that is kept, or that l1 is added to: by way of memory.</summary>
+    private static void StepByWay(in PanelPass pass, Visits<LitPair> previous, int first, int end)
     {
-        V beta = S.Broadcast(pass.Step.Beta), minusRate = S.Broadcast(pass.Step.MinusRate);
-        V even = default, odd = default;
-        for (; offset < last; offset++)
+        float* scratch = stackalloc float[PairFloats];
+        for (int pair = first; pair < end; pair++)
         {
-            int at = row + *offset;
-            float* weights = pass.Weights + ((nint)at * Tile.Columns);
-            V g0 = default, g1 = default, g2 = default, g3 = default;
-            SumRow(previous, at, pass.Deltas, ref g0, ref g1, ref g2, ref g3);
-            StepAndSquareChange(weights, minusRate, beta, g0, ref even);
-            StepAndSquareChange(weights + Tile.Strip, minusRate, beta, g1, ref odd);
-            StepAndSquareChange(weights + (2 * Tile.Strip), minusRate, beta, g2, ref even);
-            StepAndSquareChange(weights + (3 * Tile.Strip), minusRate, beta, g3, ref odd);
+            nint at = (nint)pair * PairFloats;
+            float* gradient = pass.Gradient == null ? scratch : pass.Gradient + at;
+            U a = default, b = default;
+            if (pass.Gradient != null)
+                (a, b) = (W.Load(gradient), W.Load(gradient + Tile.Columns));
+            SumGradients(previous.At(pair), previous.At(pair + 1), pass.Deltas, ref a, ref b);
+            W.Store(gradient, a);
+            W.Store(gradient + Tile.Columns, b);
+            for (int row = 0; row < 2 && pass.Gradient == null; row++)
+                SignedStep<W, U>.Take(pass.Weights + at + (row * Tile.Columns), scratch + (row * Tile.Columns), W.Lanes, pass.Step);
         }
-
-        S.Accumulate(pass.Squares, even);
-        S.Accumulate(pass.Squares + Tile.Strip, odd);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StepAndSquareChange(float* weights, V minusRate, V beta, V gradient, ref V squares)
+    /// <summary>The product with the weights as they stand.</summary>
+    private static void Multiply(in PanelPass pass, Visits<LitGroup> next, int first, int end)
     {
-        V decayed = S.Multiply(beta, S.Load(weights));
-        V stepped = S.Fma(minusRate, gradient, decayed);
-        S.Store(weights, stepped);
-        S.AddProduct(ref squares, S.Subtract(stepped, decayed), S.Add(stepped, decayed));
+        float* weights = pass.Weights + ((nint)first * Tile.Size), sums = pass.Sums;
+        for (int group = first; group < end; group++, weights += Tile.Size)
+            LitProduct<W, U>.Add(GroupVisits.Of(next, group), weights, sums);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SumRow(PackedInputs previous, int row, float* deltas, ref V g0, ref V g1, ref V g2, ref V g3)
+    /// <summary>
+    /// Gradient and step of a pair, which leave its weights. One that no example lights has the gradient zero: fma(-lr, 0, fl(beta W)) is
+    /// fl(beta W). One that takes no step is read only where the product wants it.
+    /// </summary>
+    [MethodImpl(Inline)]
+    private static void StepPair(
+        LitPair* visit,
+        LitPair* last,
+        float* deltas,
+        float* weights,
+        float beta,
+        float minusRate,
+        bool litAlone,
+        bool wanted,
+        Squaring squaring,
+        ref U squares,
+        out U a,
+        out U b)
     {
-        for (Lit* at = previous.Row(row, out Lit* last); at < last; at++)
+        (a, b) = (default, default);
+        if (visit < last || !litAlone)
         {
-            V value = S.Broadcast(at->Value);
-            float* delta = at->In(deltas);
-            S.AddProduct(ref g0, value, delta, 0);
-            S.AddProduct(ref g1, value, delta, Tile.Strip);
-            S.AddProduct(ref g2, value, delta, 2 * Tile.Strip);
-            S.AddProduct(ref g3, value, delta, 3 * Tile.Strip);
+            SumGradients(visit, last, deltas, ref a, ref b);
+            a = Step(weights, beta, minusRate, a, squaring, ref squares);
+            b = Step(weights + Tile.Columns, beta, minusRate, b, squaring, ref squares);
+        }
+        else if (wanted)
+        {
+            a = W.Load(weights);
+            b = W.Load(weights + Tile.Columns);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Step(float* weights, V minusRate, V beta, V gradient)
+    [MethodImpl(Inline)]
+    private static void SumGradients(LitPair* visit, LitPair* last, float* deltas, ref U a, ref U b)
     {
-        V stepped = S.Fma(minusRate, gradient, S.Multiply(beta, S.Load(weights)));
-        S.Store(weights, stepped);
+        for (; visit < last; visit++)
+        {
+            U delta = W.Load(visit->In(deltas));
+            W.AddProduct(ref a, W.Broadcast(visit->First), delta);
+            W.AddProduct(ref b, W.Broadcast(visit->Second), delta);
+        }
+    }
+
+    [MethodImpl(Inline)]
+    private static U Step(float* weights, float beta, float minusRate, U gradient, Squaring squaring, ref U squares)
+    {
+        U decayed = W.Multiply(W.Broadcast(beta), W.Load(weights));
+        U stepped = W.Fma(W.Broadcast(minusRate), gradient, decayed);
+        W.Store(weights, stepped);
+        if (squaring == Squaring.Change)
+            W.AddProduct(ref squares, W.Subtract(stepped, decayed), W.Add(stepped, decayed));
+        else if (squaring == Squaring.Whole)
+            W.AddProduct(ref squares, stepped, stepped);
         return stepped;
-    }
-
-    private static void AddGradients(float* gradient, float* deltas, PackedInputs previous, int row, int end)
-    {
-        for (gradient += (nint)row * Tile.Columns; row < end; row++, gradient += Tile.Columns)
-        {
-            Lit* entry = previous.Row(row, out Lit* last);
-            if (entry < last)
-                AddRows(entry, last, deltas, gradient);
-        }
-    }
-
-    /// <summary>By way of memory, with l1.</summary>
-    private static void StepWithSigns(in PanelPass pass, PackedInputs previous, int row, int end)
-    {
-        float* gradient = stackalloc float[Tile.Columns];
-        for (; row < end; row++)
-        {
-            new Span<float>(gradient, Tile.Columns).Clear();
-            Lit* entry = previous.Row(row, out Lit* last);
-            AddRows(entry, last, pass.Deltas, gradient);
-            SignedStep<S, V>.Take(pass.Weights + ((nint)row * Tile.Columns), gradient, Tile.Columns, pass.Step);
-        }
-    }
-
-    private static void Multiply(in PanelPass pass, PackedInputs next, int block)
-    {
-        float* sums = pass.Sums, weights = pass.Weights;
-        int examples = next.Examples;
-        for (int example = 0; example < examples; example++, sums += Tile.Columns)
-        {
-            Lit* entry = next.Example(block, example, out Lit* last);
-            if (entry < last)
-                AddRows(entry, last, weights, sums);
-        }
-    }
-
-    /// <summary>to += sum of value * from[row], in the order of the entries, 64 numbers wide.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRows(Lit* at, Lit* last, float* from, float* to)
-    {
-        V s0 = S.Load(to), s1 = S.Load(to + Tile.Strip), s2 = S.Load(to + (2 * Tile.Strip)), s3 = S.Load(to + (3 * Tile.Strip));
-        for (; at < last; at++)
-        {
-            V value = S.Broadcast(at->Value);
-            float* row = at->In(from);
-            S.AddProduct(ref s0, value, row, 0);
-            S.AddProduct(ref s1, value, row, Tile.Strip);
-            S.AddProduct(ref s2, value, row, 2 * Tile.Strip);
-            S.AddProduct(ref s3, value, row, 3 * Tile.Strip);
-        }
-
-        S.Store(to, s0);
-        S.Store(to + Tile.Strip, s1);
-        S.Store(to + (2 * Tile.Strip), s2);
-        S.Store(to + (3 * Tile.Strip), s3);
     }
 }

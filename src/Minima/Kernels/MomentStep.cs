@@ -43,6 +43,12 @@ internal readonly struct MomentStep
     public static MomentStep Momentum(double rate, double l1, double l2, bool decoupled, double factor, bool nesterov) =>
         Penalised(rate, rate, l1, l2, decoupled) with { First = (float)factor, Nesterov = nesterov };
 
+    /// <summary>
+    /// The step without moments, <see cref="Kernels.Step"/>, as one with momentum: a factor of 0 makes the moment the gradient itself, and a decay of its
+    /// own is the rule's beta.
+    /// </summary>
+    public static MomentStep Plain(Step step) => new() { MinusRate = step.MinusRate, Beta = step.Beta, L1 = step.L1 };
+
     /// <summary>Adam's step number <paramref name="t"/>, counted from 1.</summary>
     public static MomentStep Adam(double rate, double l1, double l2, bool decoupled, double beta1, double beta2, double epsilon, long t) =>
         Penalised(rate, rate / (1 - Power(beta1, t)), l1, l2, decoupled) with

@@ -8,7 +8,7 @@ namespace Minima.Kernels;
 internal unsafe struct PanelPass
 {
     /// <summary>Lanes in which penalties are summed.</summary>
-    public const int PenaltyLanes = 32;
+    public const int PenaltyLanes = Tile.Columns;
 
     /// <summary>[groups][4][64].</summary>
     public float* Weights;
@@ -24,10 +24,10 @@ internal unsafe struct PanelPass
 
     public Step Step;
 
-    /// <summary>[32] lanes to which the squares of the weights are added; null: they are not wanted.</summary>
+    /// <summary>[64] lanes, one for each column, to which the squares of the weights are added; null: they are not wanted.</summary>
     public double* Squares;
 
-    /// <summary>[32] lanes to which the magnitudes of the weights are added; null: they are not wanted.</summary>
+    /// <summary>[64] lanes, one for each column, to which the magnitudes of the weights are added; null: they are not wanted.</summary>
     public double* Magnitudes;
 
     /// <summary>[examples of the next batch][64] to which its products with the weights are added; null: nothing is multiplied.</summary>
@@ -35,4 +35,17 @@ internal unsafe struct PanelPass
 
     /// <summary>Rows of the panel, padding included.</summary>
     public readonly int Rows => Groups * Tile.Rows;
+
+    /// <summary>The same pass over the columns from <paramref name="column"/> on.</summary>
+    public readonly PanelPass From(int column)
+    {
+        PanelPass pass = this;
+        pass.Weights += column;
+        pass.Deltas = Deltas == null ? null : Deltas + column;
+        pass.Gradient = Gradient == null ? null : Gradient + column;
+        pass.Sums = Sums == null ? null : Sums + column;
+        pass.Squares = Squares == null ? null : Squares + column;
+        pass.Magnitudes = Magnitudes == null ? null : Magnitudes + column;
+        return pass;
+    }
 }

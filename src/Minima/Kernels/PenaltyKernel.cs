@@ -1,22 +1,26 @@
 namespace Minima.Kernels;
 
 /// <summary>
-/// Squares and magnitudes of a panel's weights in 32 lanes: lane i has columns i and i + 32. Over each block of 64 rows, row by row, left to
-/// right, they are chains of floats, which are then added in double.
+/// Squares and magnitudes of a panel's weights, a lane for each column. Over each block of 64 rows they are chains of floats, row by row, which are
+/// then added in double.
 /// </summary>
 internal static unsafe class PenaltyKernel<S, V>
     where S : ISimd<V>
     where V : unmanaged
 {
-    /// <summary>All blocks of a panel.</summary>
+    /// <summary>All blocks and columns of a panel.</summary>
     public static void Run(in PanelPass pass)
     {
-        for (int row = 0; row < pass.Rows; row += Tile.Columns)
-            Run(in pass, row, Math.Min(row + Tile.Columns, pass.Rows), squared: false);
+        for (int column = 0; column < Tile.Columns; column += S.Lanes)
+        {
+            PanelPass own = pass.From(column);
+            for (int row = 0; row < pass.Rows; row += Tile.Columns)
+                Run(in own, row, Math.Min(row + Tile.Columns, pass.Rows), squared: false);
+        }
     }
 
-    /// <summary>One block, from <paramref name="row"/> up to <paramref name="end"/>; what is wanted of it.</summary>
-    /// <param name="pass">The panel.</param>
+    /// <summary>One block, from <paramref name="row"/> up to <paramref name="end"/>, of as many columns as there are lanes; what is wanted of it.</summary>
+    /// <param name="pass">The panel, from its first column on.</param>
     /// <param name="row">The block's first row.</param>
     /// <param name="end">Up to this row.</param>
     /// <param name="squared">Whether its squares were added already.</param>
@@ -31,33 +35,21 @@ internal static unsafe class PenaltyKernel<S, V>
 
     private static void AddSquares(float* weights, int rows, double* sums)
     {
-        V even = default, odd = default;
+        V squares = default;
         for (; rows > 0; rows--, weights += Tile.Columns)
         {
-            V w0 = S.Load(weights), w1 = S.Load(weights + Tile.Strip);
-            V w2 = S.Load(weights + (2 * Tile.Strip)), w3 = S.Load(weights + (3 * Tile.Strip));
-            S.AddProduct(ref even, w0, w0);
-            S.AddProduct(ref odd, w1, w1);
-            S.AddProduct(ref even, w2, w2);
-            S.AddProduct(ref odd, w3, w3);
+            V weight = S.Load(weights);
+            S.AddProduct(ref squares, weight, weight);
         }
 
-        S.Accumulate(sums, even);
-        S.Accumulate(sums + Tile.Strip, odd);
+        S.Accumulate(sums, squares);
     }
 
     private static void AddMagnitudes(float* weights, int rows, double* sums)
     {
-        V even = default, odd = default;
+        V magnitudes = default;
         for (; rows > 0; rows--, weights += Tile.Columns)
-        {
-            even = S.Add(even, S.Abs(S.Load(weights)));
-            odd = S.Add(odd, S.Abs(S.Load(weights + Tile.Strip)));
-            even = S.Add(even, S.Abs(S.Load(weights + (2 * Tile.Strip))));
-            odd = S.Add(odd, S.Abs(S.Load(weights + (3 * Tile.Strip))));
-        }
-
-        S.Accumulate(sums, even);
-        S.Accumulate(sums + Tile.Strip, odd);
+            magnitudes = S.Add(magnitudes, S.Abs(S.Load(weights)));
+        S.Accumulate(sums, magnitudes);
     }
 }

@@ -14,27 +14,35 @@ internal sealed unsafe class ReferenceInputs
     /// <summary>Whether steps are put off for some rows, so that squares are taken by their change.</summary>
     public bool PutsOff { get; private set; }
 
-    /// <summary>Spreads lists out, those for gradients or those for products.</summary>
-    public static ReferenceInputs Of(PackedInputs inputs, int rows, bool byRow)
+    /// <summary>Spreads the gradient's lists out. Where a pair is visited, both its inputs are, a zero too.</summary>
+    public static ReferenceInputs OfGradient(PackedInputs inputs, int rows)
     {
         var spread = new ReferenceInputs(inputs.Examples, rows);
-        if (byRow && inputs.PutOff.Exists)
-            spread.Take(inputs.PutOff, rows);
-        if (inputs.Examples == 0)
-            return spread;
-        for (int row = 0; row < rows && byRow; row++)
+        bool[] waits = new bool[rows];
+        for (int pair = 0; pair < rows / 2 && inputs.Exists; pair++)
         {
-            for (Lit* entry = inputs.Row(row, out Lit* end); entry < end; entry++)
-                spread._values[entry->Row, row] = entry->Value;
+            LitPair* visit = inputs.Pairs.At(pair), end = inputs.Pairs.At(pair + 1);
+            (waits[2 * pair], waits[(2 * pair) + 1]) = (visit == end, visit == end);
+            for (; visit < end; visit++)
+                spread.Put(visit->Example, 2 * pair, visit->First, visit->Second);
         }
 
-        for (int block = 0; block < Tile.Panels(rows) && !byRow; block++)
+        if (inputs.PutOff.Exists)
+            spread.Take(inputs.PutOff, waits);
+        return spread;
+    }
+
+    /// <summary>Spreads the product's lists out: the same inputs, by groups of two pairs.</summary>
+    public static ReferenceInputs OfProduct(PackedInputs inputs, int rows)
+    {
+        var spread = new ReferenceInputs(inputs.Examples, rows);
+        for (int group = 0; group < rows / Tile.Rows && inputs.Exists; group++)
         {
-            for (int n = 0; n < inputs.Examples; n++)
-            {
-                for (Lit* entry = inputs.Example(block, n, out Lit* end); entry < end; entry++)
-                    spread._values[n, entry->Row] = entry->Value;
-            }
+            GroupVisits visits = GroupVisits.Of(inputs.Groups, group);
+            for (LitGroup* visit = visits.Start; visit < visits.Second; visit++)
+                spread.Put(visit->Example, Tile.Rows * group, visit->First, visit->Second);
+            for (LitGroup* visit = visits.Both; visit < visits.End; visit++)
+                spread.Put(visit->Example, (Tile.Rows * group) + 2, visit->Third, visit->Fourth);
         }
 
         return spread;
@@ -59,16 +67,18 @@ internal sealed unsafe class ReferenceInputs
     /// <summary>How many decays a row takes before.</summary>
     public int Owed(int row) => _owed[row];
 
-    private void Take(PutOff putOff, int rows)
+    private void Put(int example, int row, float first, float second) =>
+        (_values[example, row], _values[example, row + 1]) = (first, second);
+
+    private void Take(PutOff putOff, bool[] waits)
     {
         PutsOff = !putOff.Settles;
-        Array.Fill(_waits, PutsOff);
-        for (int block = 0; block < Tile.Panels(rows); block++)
+        if (PutsOff)
+            waits.CopyTo(_waits, 0);
+        for (int block = 0; block < Tile.Panels(waits.Length); block++)
         {
-            for (byte* lit = putOff.Lit(block, out byte* end); lit < end; lit++)
-                _waits[(block * Tile.Columns) + *lit] = false;
-            for (LateRow* late = putOff.Late(block, out LateRow* end); late < end; late++)
-                _owed[(block * Tile.Columns) + late->Offset] = late->Decays;
+            for (LatePair* late = putOff.Late(block, out LatePair* end); late < end; late++)
+                (_owed[2 * late->Pair], _owed[(2 * late->Pair) + 1]) = (late->Decays, late->Decays);
         }
     }
 

@@ -1,3 +1,5 @@
+using Minima.Kernels.Doubles;
+using Minima.Kernels.Strips;
 using Minima.Numerics;
 
 namespace Minima.Kernels;
@@ -10,11 +12,25 @@ internal sealed unsafe class ReferenceKernels : IKernels
 {
     public string Name => "reference";
 
+    public IStripKernels<float> Strips { get; } = new ReferenceStrips<float, SingleRow<SimdScalar, float>>(Tile.Strip);
+
+    public IPairKernels Pairs { get; } = new ReferencePairs();
+
     public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next) =>
-        Run(in pass, ReferenceInputs.Of(previous, pass.Rows, byRow: true), ReferenceInputs.Of(next, pass.Rows, byRow: false));
+        Run(in pass, ReferenceInputs.OfGradient(previous, pass.Rows), ReferenceInputs.OfProduct(next, pass.Rows));
 
     public void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next) =>
         Run(in pass, ReferenceInputs.Of(previous, pass.Rows), ReferenceInputs.Of(next, pass.Rows));
+
+    public void Multiply(in PanelPass pass, ReadOnlySpan<PackedInputs> inputs)
+    {
+        PanelPass own = pass;
+        foreach (PackedInputs batch in inputs)
+        {
+            Pass(in own, default(PackedInputs), batch);
+            own.Sums += (long)batch.Examples * Tile.Columns;
+        }
+    }
 
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns)
     {
@@ -40,15 +56,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
     public void Differentiate(Unit unit, float* outputs, float* deltas, int examples)
     {
         for (int i = 0; i < examples * Tile.Columns; i++)
-        {
-            float h = outputs[i];
-            deltas[i] *= unit switch
-            {
-                Unit.Tanh => MathF.FusedMultiplyAdd(0 - h, h, 1),
-                Unit.Sigmoid => h * (1 - h),
-                _ => h > 0 ? 1 : 0,
-            };
-        }
+            deltas[i] *= Slope(unit, outputs[i]);
     }
 
     public void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate)
@@ -113,6 +121,51 @@ internal sealed unsafe class ReferenceKernels : IKernels
     {
         for (int i = 0; i < count; i++)
             sums[i] = MathF.FusedMultiplyAdd(a[i], b[i], sums[i]);
+    }
+
+    public void ShareChanges(in ChangePass pass, float* weights, float* direction, float* logits)
+    {
+        for (int n = 0; n < pass.Examples; n++)
+        {
+            for (int k = 0; k < pass.Stride; k++)
+            {
+                float* sum = logits + ((long)n * pass.Stride) + k;
+                for (int j = 0; j < Tile.Columns; j++)
+                {
+                    *sum = MathF.FusedMultiplyAdd(pass.Changes[(n * Tile.Columns) + j], weights[(j * pass.Stride) + k], *sum);
+                    *sum = MathF.FusedMultiplyAdd(pass.Outputs[(n * Tile.Columns) + j], direction[(j * pass.Stride) + k], *sum);
+                }
+            }
+        }
+    }
+
+    public void BackChanges(in ChangePass pass, Unit unit, float* bends, float* deltaChanges)
+    {
+        for (int i = 0; i < pass.Examples * Tile.Columns; i++)
+        {
+            (int n, int j) = Math.DivRem(i, Tile.Columns);
+            float sum = 0;
+            for (int k = 0; k < pass.Classes; k++)
+            {
+                sum = MathF.FusedMultiplyAdd(pass.DeltaChanges[(n * pass.Stride) + k], pass.Weights[(k * Tile.Columns) + j], sum);
+                sum = MathF.FusedMultiplyAdd(pass.Deltas[(n * pass.Stride) + k], pass.Direction[(k * Tile.Columns) + j], sum);
+            }
+
+            deltaChanges[i] = MathF.FusedMultiplyAdd(bends[i], pass.Changes[i], sum * Slope(unit, pass.Outputs[i]));
+        }
+    }
+
+    public void AddOutgoing(in ChangePass pass, float* gradient)
+    {
+        for (int i = 0; i < pass.Classes * Tile.Columns; i++)
+        {
+            (int k, int j) = Math.DivRem(i, Tile.Columns);
+            for (int n = 0; n < pass.Examples; n++)
+            {
+                gradient[i] = MathF.FusedMultiplyAdd(pass.DeltaChanges[(n * pass.Stride) + k], pass.Outputs[(n * Tile.Columns) + j], gradient[i]);
+                gradient[i] = MathF.FusedMultiplyAdd(pass.Deltas[(n * pass.Stride) + k], pass.Changes[(n * Tile.Columns) + j], gradient[i]);
+            }
+        }
     }
 
     public void Softmax(in SoftmaxPass pass)
@@ -192,6 +245,14 @@ internal sealed unsafe class ReferenceKernels : IKernels
         }
     }
 
+    public void Encode(in TiedPass pass) => ReferenceTied.Encode(in pass);
+
+    public void Decode(in TiedPass pass) => ReferenceTied.Decode(in pass);
+
+    public void Hide(in TiedUnits units) => ReferenceTied.Hide(in units);
+
+    public void SendBack(in TiedUnits units) => ReferenceTied.SendBack(in units);
+
     public void Transpose(float* tile, float* destination, int stride)
     {
         for (int r = 0; r < Tile.Rows; r++)
@@ -206,6 +267,13 @@ internal sealed unsafe class ReferenceKernels : IKernels
         Unit.Tanh => Lanes<SimdScalar, float>.Tanh(z),
         Unit.Sigmoid => Lanes<SimdScalar, float>.Sigmoid(z),
         _ => z < 0 ? 0 : z,
+    };
+
+    private static float Slope(Unit unit, float h) => unit switch
+    {
+        Unit.Tanh => MathF.FusedMultiplyAdd(0 - h, h, 1),
+        Unit.Sigmoid => h * (1 - h),
+        _ => h > 0 ? 1 : 0,
     };
 
     private static void Run(in PanelPass pass, ReferenceInputs previous, ReferenceInputs next)
@@ -231,7 +299,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
                     for (int owed = steps ? previous.Owed(row) : 0; owed > 0; owed--)
                         pass.Weights[at] = pass.Step.Beta * pass.Weights[at];
                     if (steps && previous.PutsOff)
-                        decayed[at] = previous.Waits(row) ? pass.Weights[at] : pass.Step.Beta * pass.Weights[at];
+                        decayed[at] = pass.Step.Beta * pass.Weights[at];
                     if (steps && !previous.Waits(row))
                         pass.Weights[at] = Stepped(pass.Weights[at], gradient, pass.Step);
                 }
@@ -245,7 +313,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
             }
         }
 
-        SumPenalties(in pass, decayed);
+        SumPenalties(in pass, decayed, previous);
     }
 
     private static float Stepped(float weight, float gradient, Step step)
@@ -256,24 +324,21 @@ internal sealed unsafe class ReferenceKernels : IKernels
     }
 
     /// <summary>
-    /// Lane i has columns i and i + 32: over sixty-four rows a chain of floats, row by row, then in double. Against decayed weights, if there
-    /// are any, a square's change is (w + d) (w - d).
+    /// A lane for each column: over sixty-four rows a chain of floats, row by row, then in double. Against decayed weights, if there
+    /// are any, a square's change is (w + d) (w - d), and a row that waits adds nothing.
     /// </summary>
-    private static void SumPenalties(in PanelPass pass, ReadOnlySpan<float> decayed)
+    private static void SumPenalties(in PanelPass pass, ReadOnlySpan<float> decayed, ReferenceInputs previous)
     {
         for (int lane = 0; lane < PanelPass.PenaltyLanes; lane++)
         {
             float squares = 0, magnitudes = 0;
             for (int row = 0; row < pass.Rows; row++)
             {
-                for (int j = lane; j < Tile.Columns; j += PanelPass.PenaltyLanes)
-                {
-                    int at = (row * Tile.Columns) + j;
-                    float weight = pass.Weights[at], before = decayed.IsEmpty ? 0 : decayed[at];
+                int at = (row * Tile.Columns) + lane;
+                float weight = pass.Weights[at], before = decayed.IsEmpty ? 0 : decayed[at];
+                if (decayed.IsEmpty || !previous.Waits(row))
                     squares = MathF.FusedMultiplyAdd(weight - before, weight + before, squares);
-                    magnitudes += MathF.Abs(weight);
-                }
-
+                magnitudes += MathF.Abs(weight);
                 if (row % 64 != 63 && row != pass.Rows - 1)
                     continue;
                 if (pass.Squares != null)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Minima.Kernels;
 
 /// <summary>
-/// <see cref="PanelPass"/> where every input is taken: a tile of 4 rows is held in registers, <see cref="ISimd{V}.Lanes"/> columns at a
+/// <see cref="PanelPass"/> where every input is taken: a tile of 4 rows is held in registers, <see cref="ILanes{T, V}.Lanes"/> columns at a
 /// time. On AVX-512 that is all 64 columns, and sixteen multiply-adds meet four loads of a row of deltas or sums and four broadcast
 /// inputs. Every element's arithmetic is the same whatever the number of lanes.
 /// </summary>

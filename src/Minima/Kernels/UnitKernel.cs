@@ -41,18 +41,25 @@ internal static unsafe class UnitKernel<S, V>
 
     public static void Differentiate(Unit unit, float* outputs, float* deltas, int count)
     {
-        V one = S.Broadcast(1), zero = default;
-        for (int i = 0; i < count; i += S.Lanes)
+        switch (unit)
         {
-            V h = S.Load(outputs + i);
-            V slope = unit switch
-            {
-                Unit.Tanh => S.Fma(S.Subtract(zero, h), h, one),
-                Unit.Sigmoid => S.Multiply(h, S.Subtract(one, h)),
-                _ => S.SelectGreater(h, zero, one, zero),
-            };
-            S.Store(deltas + i, S.Multiply(S.Load(deltas + i), slope));
+            case Unit.Tanh:
+                Differentiate<TanhSlope<S, V>>(outputs, deltas, count);
+                break;
+            case Unit.Sigmoid:
+                Differentiate<SigmoidSlope<S, V>>(outputs, deltas, count);
+                break;
+            default:
+                Differentiate<ReluSlope<S, V>>(outputs, deltas, count);
+                break;
         }
+    }
+
+    private static void Differentiate<T>(float* outputs, float* deltas, int count)
+        where T : ISlope<V>
+    {
+        for (int i = 0; i < count; i += S.Lanes)
+            S.Store(deltas + i, S.Multiply(S.Load(deltas + i), T.Of(S.Load(outputs + i))));
     }
 
     // The unit is a type here, not a value: where all time goes into the units, the loop must not ask at each strip which it is.
@@ -74,6 +81,14 @@ internal static unsafe class UnitKernel<S, V>
         where T : IUnit
     {
         V ofA = S.Broadcast(shareA), ofB = S.Broadcast(shareB);
+        if (shareA == 1)
+        {
+            // In a plane always: one operation in fifteen less.
+            for (int i = 0; i < count; i += S.Lanes)
+                S.Store(values + i, T.Apply(S.Fma(ofB, S.Load(b + i), S.Load(a + i))));
+            return;
+        }
+
         for (int i = 0; i < count; i += S.Lanes)
             S.Store(values + i, T.Apply(S.Fma(ofB, S.Load(b + i), S.Multiply(ofA, S.Load(a + i)))));
     }

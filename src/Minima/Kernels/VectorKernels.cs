@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Minima.Kernels.Doubles;
+using Minima.Kernels.Strips;
 
 namespace Minima.Kernels;
 
@@ -10,21 +12,31 @@ namespace Minima.Kernels;
 /// <typeparam name="V">The strip.</typeparam>
 /// <typeparam name="W">Operations on as many of a panel's columns as the registers hold, 16 or 64.</typeparam>
 /// <typeparam name="U">Those columns.</typeparam>
-internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
+/// <typeparam name="L">Operations on as many columns as a pair of lit rows has in registers, 16, 32 or 64.</typeparam>
+/// <typeparam name="P">Those columns.</typeparam>
+internal sealed unsafe class VectorKernels<S, V, W, U, L, P>(string name, IStripKernels<float> strips, IPairKernels pairs) : IKernels
     where S : struct, ISimd<V>
     where V : unmanaged
     where W : struct, ISimd<U>
     where U : unmanaged
+    where L : struct, ISimd<P>
+    where P : unmanaged
 {
     public string Name => name;
 
-    public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next) => LitKernel<S, V>.Run(in pass, previous, next);
+    public IStripKernels<float> Strips => strips;
+
+    public IPairKernels Pairs => pairs;
+
+    public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next) => LitKernel<L, P>.Run(in pass, in previous, in next);
 
     public void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next)
     {
         TileKernel<W, U>.Run(in pass, previous, next);
-        PenaltyKernel<S, V>.Run(in pass);
+        PenaltyKernel<L, P>.Run(in pass);
     }
+
+    public void Multiply(in PanelPass pass, ReadOnlySpan<PackedInputs> inputs) => LitKernel<L, P>.Multiply(in pass, inputs);
 
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
         UnitKernel<S, V>.Activate(unit, values, biases, examples, columns);
@@ -65,6 +77,14 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
             S.Store(sums + i, S.Fma(S.Load(a + i), S.Load(b + i), S.Load(sums + i)));
     }
 
+    public void ShareChanges(in ChangePass pass, float* weights, float* direction, float* logits) =>
+        ChangeKernel<S, V>.Share(in pass, weights, direction, logits);
+
+    public void BackChanges(in ChangePass pass, Unit unit, float* bends, float* deltaChanges) =>
+        ChangeKernel<S, V>.Back(in pass, unit, bends, deltaChanges);
+
+    public void AddOutgoing(in ChangePass pass, float* gradient) => ChangeKernel<S, V>.AddOutgoing(in pass, gradient);
+
     public void Softmax(in SoftmaxPass pass) => SoftmaxKernel<S, V>.Run(in pass);
 
     public void ShareStrip(float* hidden, int units, float* weights, long stride, int groups, float* logits) =>
@@ -72,6 +92,14 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name) : IKernels
 
     public void SoftmaxStrip(float* logits, int classes, byte* labels, int examples, double* losses, byte* predictions) =>
         StripKernel<S, V>.Softmax(logits, classes, labels, examples, losses, predictions);
+
+    public void Encode(in TiedPass pass) => TiedEncodeKernel<S, V>.Run(in pass);
+
+    public void Decode(in TiedPass pass) => TiedDecodeKernel<S, V>.Run(in pass);
+
+    public void Hide(in TiedUnits units) => TiedUnitKernel<S, V>.Hide(in units);
+
+    public void SendBack(in TiedUnits units) => TiedUnitKernel<S, V>.SendBack(in units);
 
     public void Transpose(float* tile, float* destination, int stride)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Minima.Data;
 using Minima.Kernels;
 using Minima.Networks;
@@ -26,36 +25,22 @@ public enum DescentOutcome
 /// Minibatch gradient descent on a network's cost: the loop that turns a functional and a start into a path. Whatever it is asked,
 /// the path's bytes depend on network, data, options and start alone: not on threads, machine, or how often it was interrupted.
 /// </summary>
-public sealed class Descent : IDisposable
+public sealed class Descent : IDescent
 {
-    // In an epoch longer than this the sink is offered the position in between, so that a kill loses no more than a few seconds.
-    private static readonly TimeSpan PauseInterval = TimeSpan.FromSeconds(1);
-
-    private readonly Network _network;
     private readonly DescentOptions _options;
     private readonly Examples _train;
-    private readonly IKernels _kernels;
     private readonly WorkerTeam _team;
-    private readonly Crowding _crowding;
-    private readonly NetworkPanels _panels;
-    private readonly PackedExamples _packed;
-    private readonly BatchEngine _engine;
-    private readonly Evaluator _validation;
-    private readonly Evaluator _test;
+    private readonly DescentLoop _loop;
+    private readonly IDescentEngine _engine;
+    private readonly IEvaluator _validation;
+    private readonly IEvaluator _test;
     private readonly Parameters _snapshot;
     private readonly RandomState _random = new(0);
     private readonly int[]? _order;
-    private readonly Action<int> _work;
     private readonly Step _step;
-    private readonly MomentUpdate? _moments;
-    private readonly Parameters[] _momentsSnapshot;
+    private readonly Parameters[] _moments;
 
-    private CancellationToken _cancellation;
-    private long _pauseAt;
-    private int _epoch;
-    private int _batch;
     private long _steps;
-    private double _costSum;
     private volatile int _stopAfter;
     private int _packedEpoch = -1;
 
@@ -76,28 +61,22 @@ public sealed class Descent : IDisposable
         foreach (Examples part in (ReadOnlySpan<Examples>)[data.Train, data.Validation, data.Test])
             network.RequireFit(part);
         options.Validate(data.Train.Count);
-        (_network, _options, _train, _kernels) = (network, options, data.Train, kernels);
+        (_options, _train) = (options, data.Train);
         _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
-        _crowding = new Crowding(_team);
-        _panels = new NetworkPanels(network);
+        _loop = new DescentLoop(new Epochs(this), _team);
         _order = options.Order == ExampleOrder.File ? null : new int[_train.Count];
-        _packed = new PackedExamples(_train, options.BatchSize, dropTail: true, _team, withGradients: true, PutsOff(options) ? stretch : 0);
-        int moments = MinimiserState.Count(options.Minimiser);
-        _moments = moments == 0 ? null : new MomentUpdate(_panels, _team, kernels, moments);
-        _momentsSnapshot = [.. Enumerable.Range(0, moments).Select(_ => new Parameters(network.Layout))];
-        _engine = new BatchEngine(_panels, _packed, _team, kernels, 1f / options.BatchSize, _moments?.Gradient);
-        _validation = new Evaluator(_panels, data.Validation, _team, kernels);
-        _test = new Evaluator(_panels, data.Test, _team, kernels);
+        _moments = [.. Enumerable.Range(0, MinimiserState.Count(options.Minimiser)).Select(_ => new Parameters(network.Layout))];
+        _engine = Engines.Descent(network, _train, options.BatchSize, _team, kernels, _moments.Length, PutsOff(options) ? stretch : 0);
+        (_validation, _test) = (_engine.Over(data.Validation), _engine.Over(data.Test));
         _snapshot = new Parameters(network.Layout);
         _step = new Step(options.LearningRate, options.L1, options.L2);
-        _work = Work;
     }
 
     /// <summary>Batches in an epoch.</summary>
-    public int Batches => _packed.Batches;
+    public int Batches => _engine.Batches;
 
     /// <summary>Examples that no epoch uses, because they do not fill a batch.</summary>
-    public int DroppedExamples => _train.Count - _packed.Count;
+    public int DroppedExamples => _train.Count - _engine.Used;
 
     /// <summary>Begins a path: tells the sink of epoch 0, and goes on from there as <see cref="Continue"/> does.</summary>
     public DescentOutcome Begin(Parameters start, int epochs, IPathSink sink, CancellationToken cancellation) =>
@@ -111,78 +90,22 @@ public sealed class Descent : IDisposable
     /// <param name="epochs">The last epoch.</param>
     /// <param name="sink">Takes the path.</param>
     /// <param name="cancellation">Asks to stop, which happens within a batch or 1,024 examples.</param>
-    public DescentOutcome Begin(Parameters start, int first, int epochs, IPathSink sink, CancellationToken cancellation)
-    {
-        Load(start, null);
-        double seconds = 0;
-        Report(sink, first, trainCost: null, Stopwatch.GetTimestamp(), ref seconds);
-        return sink.IsEnough && first < epochs
-            ? DescentOutcome.Ended
-            : Continue(new PathPosition(first, 0, 0, 0, start), epochs, sink, cancellation);
-    }
+    public DescentOutcome Begin(Parameters start, int first, int epochs, IPathSink sink, CancellationToken cancellation) =>
+        _loop.Begin(start, first, epochs, sink, cancellation);
 
     /// <summary>Goes on from a position, telling the sink of every epoch that ends.</summary>
     /// <param name="from">Where to go on.</param>
     /// <param name="epochs">The last epoch.</param>
     /// <param name="sink">Takes the path.</param>
     /// <param name="cancellation">Asks to stop, which happens within a batch or 1,024 examples.</param>
-    public DescentOutcome Continue(PathPosition from, int epochs, IPathSink sink, CancellationToken cancellation)
-    {
-        _cancellation = cancellation;
-        Load(from.Parameters, from.Minimiser);
-        (_batch, _costSum) = (from.Batch, from.CostSum);
-        double seconds = from.Seconds;
-        int epoch = from.Epoch;
-        bool told = true;
-        while (epoch < epochs)
-        {
-            long began = Stopwatch.GetTimestamp();
-            if (told)
-                _pauseAt = began + (long)(PauseInterval.TotalSeconds * Stopwatch.Frequency);
-            Pack(epoch);
-            _crowding.Begin();
-            _epoch = epoch;
-            _team.Run(_work);
-            _crowding.End();
-            if (_batch < Batches)
-            {
-                seconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
-                bool stopping = cancellation.IsCancellationRequested;
-
-                // Where only the number of workers changes there is nothing to tell.
-                told = stopping || Stopwatch.GetTimestamp() > _pauseAt;
-                if (told)
-                    sink.Paused(Position(epoch, seconds), stopping);
-                if (stopping)
-                    return DescentOutcome.Stopped;
-                continue;
-            }
-
-            epoch++;
-            told = true;
-            double cost = _costSum / Batches;
-            (_batch, _costSum) = (0, 0);
-            Report(sink, epoch, cost, began, ref seconds);
-            if (!double.IsFinite(cost))
-                return DescentOutcome.Diverged;
-            if (sink.IsEnough && epoch < epochs)
-                return DescentOutcome.Ended;
-            if (cancellation.IsCancellationRequested && epoch < epochs)
-            {
-                sink.Paused(Position(epoch, 0), stopping: true);
-                return DescentOutcome.Stopped;
-            }
-        }
-
-        return DescentOutcome.Completed;
-    }
+    public DescentOutcome Continue(PathPosition from, int epochs, IPathSink sink, CancellationToken cancellation) =>
+        _loop.Continue(from, epochs, sink, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_validation, _test, _engine, _packed, _panels, _team])
+        foreach (IDisposable part in (IDisposable[])[_validation, _test, _engine, _team])
             part.Dispose();
-        _moments?.Dispose();
     }
 
     /// <summary>What every worker does: batches to the epoch's end, or until worker 0 says which one is the last.</summary>
@@ -190,45 +113,44 @@ public sealed class Descent : IDisposable
     {
         if (worker == 0)
             _stopAfter = int.MaxValue;
-        int first = _batch;
+        int first = _loop.Batch;
         _engine.Begin(worker, _step);
         int batch = first;
         for (; batch < Batches && batch <= _stopAfter; batch++)
         {
             // Said before a meeting of this batch, so that every worker knows at its end.
-            if (worker == 0 && _stopAfter == int.MaxValue && IsTimeToPause())
+            if (worker == 0 && _stopAfter == int.MaxValue && _loop.IsTimeToPause())
                 _stopAfter = FirstToSettle(batch);
 
             double cost = _engine.Batch(worker, batch, StepOf(batch), _options.L1, _options.L2);
             if (worker == 0)
-                _costSum += cost;
-            if (_moments is not null)
+                _loop.Add(cost);
+            if (_moments.Length > 0)
                 StepMoments(worker, batch, batch - first);
         }
 
         _engine.Flush(worker);
-        if (worker == 0)
-            (_batch, _steps) = (batch, _steps + batch - first);
+        if (worker != 0)
+            return;
+        _loop.Done(batch);
+        _steps += batch - first;
     }
 
-    /// <summary>The whole gradient first, then the step; and all that a run of batches begins with, for the batch after.</summary>
     private void StepMoments(int worker, int batch, int done)
     {
-        _engine.Flush(worker);
         (double rate, double l1, double l2) = (RateOf(batch), _options.L1, _options.L2);
-        _moments!.Take(worker, _options.Minimiser switch
+        MomentStep moment = _options.Minimiser switch
         {
             Adam adam => MomentStep.Adam(rate, l1, l2, adam.DecoupledDecay, adam.Beta1, adam.Beta2, adam.Epsilon, _steps + done + 1),
             Momentum momentum => MomentStep.Momentum(rate, l1, l2, momentum.DecoupledDecay, momentum.Factor, momentum.Nesterov),
             _ => throw new InvalidOperationException("A minimiser that is not known."),
-        });
-        _team.Meet(worker);
-        _engine.Begin(worker, _step);
+        };
+        _engine.StepMoments(worker, in moment, _step);
     }
 
     private int FirstToSettle(int batch)
     {
-        while (!_packed.Settles(batch))
+        while (!_engine.Settles(batch))
             batch++;
         return batch;
     }
@@ -240,25 +162,18 @@ public sealed class Descent : IDisposable
     private Step StepOf(int batch) => _options.Schedule is null ? _step : new Step(RateOf(batch), _options.L1, _options.L2);
 
     private double RateOf(int batch) =>
-        _options.Schedule?.Rate(_options.LearningRate, ((long)_epoch * Batches) + batch, Batches) ?? _options.LearningRate;
+        _options.Schedule?.Rate(_options.LearningRate, ((long)_loop.Epoch * Batches) + batch, Batches) ?? _options.LearningRate;
 
     private void Load(Parameters parameters, MinimiserState? state)
     {
-        _panels.Load(parameters, _kernels);
-        _moments?.Load(state?.Moments);
+        _engine.Load(parameters, state?.Moments);
         _steps = state?.Steps ?? 0;
     }
 
-    private bool IsTimeToPause()
-    {
-        long now = Stopwatch.GetTimestamp();
-        return _cancellation.IsCancellationRequested || now > _pauseAt || _crowding.IsTooCrowded(now);
-    }
-
-    private void Pack(int epoch)
+    private void Pack(int epoch, int batch)
     {
         // Only a position that another version left stands where something would be owed; its epoch is packed for itself.
-        bool settled = _packed.CanBegin(_batch);
+        bool settled = _engine.CanBegin(batch);
         int needed = _order is null ? 0 : epoch;
         if (_packedEpoch == needed && settled)
             return;
@@ -269,24 +184,29 @@ public sealed class Descent : IDisposable
             _random.Permutation(_order);
         }
 
-        _packed.Pack(_order, _batch);
+        _engine.Pack(_order, batch);
         _packedEpoch = settled ? needed : -1;
     }
 
-    private PathPosition Position(int epoch, double seconds)
+    private (Parameters Parameters, MinimiserState? State) Save()
     {
-        _panels.Save(_snapshot);
-        _moments?.Save(_momentsSnapshot);
-        return new PathPosition(
-            epoch, _batch, _costSum, seconds, _snapshot, _moments is null ? null : new MinimiserState(_steps, _momentsSnapshot));
+        _engine.Save(_snapshot, _moments);
+        return (_snapshot, _moments.Length == 0 ? null : new MinimiserState(_steps, _moments));
     }
 
-    private void Report(IPathSink sink, int epoch, double? trainCost, long began, ref double seconds)
+    private sealed class Epochs(Descent descent) : IEpochWork
     {
-        int validation = _validation.Run().Errors, test = _test.Run().Errors;
-        seconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
-        PathPosition position = Position(epoch, 0);
-        sink.EpochEnded(new EpochMetrics(epoch, trainCost, validation, test, seconds), position);
-        seconds = 0;
+        public int Batches => descent.Batches;
+
+        public void Load(Parameters parameters, MinimiserState? state) => descent.Load(parameters, state);
+
+        public void Prepare(int epoch, int batch) => descent.Pack(epoch, batch);
+
+        public void Work(int worker) => descent.Work(worker);
+
+        public (Parameters Parameters, MinimiserState? State) Save() => descent.Save();
+
+        public EpochMetrics Measure(int epoch, double? trainCost) =>
+            new(epoch, trainCost, descent._validation.Run().Errors, descent._test.Run().Errors, 0);
     }
 }

@@ -1,3 +1,5 @@
+using Minima.Networks;
+
 namespace Minima.Minimisation;
 
 /// <summary>The order in which an epoch takes the training examples.</summary>
@@ -37,6 +39,9 @@ public sealed record DescentOptions
     /// <summary>How the learning rate changes; null: it does not.</summary>
     public RateSchedule? Schedule { get; init; }
 
+    /// <summary>How an autoencoder's inputs are corrupted; null of a network that tells classes apart.</summary>
+    public Corruption? Corruption { get; init; }
+
     /// <summary>Makes sure that the options can be used on so many examples.</summary>
     /// <exception cref="UnusableInputException">One is out of range; the message names it, its value and its range.</exception>
     public void Validate(int examples)
@@ -71,6 +76,8 @@ public sealed record DescentOptions
                 throw new UnusableInputException($"epsilon is {adam.Epsilon}; it must be a positive number, in single precision too.");
         }
 
+        if (Corruption is { Level: var level } && !(level is >= 0 and < 1))
+            throw new UnusableInputException($"The corruption is {level}; it must be from 0 to below 1.");
         if (Schedule is { WarmUp: < 0 })
             throw new UnusableInputException($"The warm-up is {Schedule.WarmUp} epochs; it must be at least 0.");
         if (Schedule is { CosineEpochs: { } end } && end < Schedule.WarmUp)

@@ -17,10 +17,19 @@ public sealed record PathPosition(
 /// <summary>What is known of an epoch when it ends: a row of the metrics.</summary>
 /// <param name="Epoch">The epoch; 0 is the start.</param>
 /// <param name="TrainCost">Mean of the epoch's minibatch costs; null for the start, which no batch led to.</param>
-/// <param name="ValidationErrors">Wrongly read validation examples.</param>
-/// <param name="TestErrors">Wrongly read test examples.</param>
+/// <param name="ValidationErrors">Wrongly read validation examples; 0 of an autoencoder.</param>
+/// <param name="TestErrors">Wrongly read test examples; 0 of an autoencoder.</param>
 /// <param name="Seconds">The epoch's own time.</param>
-public sealed record EpochMetrics(int Epoch, double? TrainCost, int ValidationErrors, int TestErrors, double Seconds);
+public sealed record EpochMetrics(int Epoch, double? TrainCost, int ValidationErrors, int TestErrors, double Seconds)
+{
+    /// <summary>What an autoencoder, which has no errors, costs instead; null of a network that tells classes apart.</summary>
+    public ReconstructionCosts? Reconstruction { get; init; }
+}
+
+/// <summary>How well an autoencoder gives uncorrupted examples back, after an epoch: mean costs of an example in nats.</summary>
+/// <param name="Validation">Over the validation set.</param>
+/// <param name="Test">Over the test set.</param>
+public sealed record ReconstructionCosts(double Validation, double Test);
 
 /// <summary>Takes what the descent finds on its way. It is called on the thread that runs the descent.</summary>
 public interface IPathSink

@@ -27,7 +27,7 @@ public sealed record Answers(Evaluation Evaluation, byte[] Predictions, float[] 
 /// <summary>
 /// Evaluates a network over a whole set, block after block, by the kernels that train. Results do not depend on the number of workers.
 /// </summary>
-internal sealed unsafe class Evaluator : IDisposable
+internal sealed unsafe class Evaluator : IEvaluator
 {
     // A block's sums, 64 x 64 floats a panel, stay in a core's first-level cache while a panel of weights streams past.
     private const int BlockSize = 64;
@@ -48,7 +48,7 @@ internal sealed unsafe class Evaluator : IDisposable
     public Evaluator(NetworkPanels panels, Examples examples, WorkerTeam team, IKernels kernels)
     {
         (_panels, _team) = (panels, team);
-        _packed = new PackedExamples(examples, BlockSize, dropTail: false, team, withGradients: false);
+        _packed = new PackedExamples(examples, BlockSize, dropTail: false, gradients: false, team);
         _packed.Pack(null);
         _engines = [.. Enumerable.Range(0, team.Count).Select(_ => new BatchEngine(panels, _packed, _alone, kernels, 1))];
         _losses = new AlignedBuffer<double>(examples.Count);

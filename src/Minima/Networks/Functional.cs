@@ -9,14 +9,8 @@ namespace Minima.Networks;
 /// </summary>
 public sealed class Functional : IDisposable
 {
-    // Gradients are summed in float over a batch, then in double over the batches.
-    private const int GradientBatch = 100;
-
-    private readonly IKernels _kernels;
     private readonly WorkerTeam _team;
-    private readonly NetworkPanels _panels;
-    private readonly Examples _examples;
-    private Evaluator? _evaluator;
+    private readonly ILossEngine _engine;
 
     /// <summary>The functional of a network over some examples; take <see cref="Examples.Slice"/> for a part of a set.</summary>
     /// <param name="network">The network.</param>
@@ -33,9 +27,9 @@ public sealed class Functional : IDisposable
     internal Functional(Network network, Examples examples, double l1, double l2, int threads, IKernels kernels)
     {
         network.RequireFit(examples);
-        (Network, _examples, L1, L2, _kernels) = (network, examples, l1, l2, kernels);
+        (Network, L1, L2) = (network, l1, l2);
         _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
-        _panels = new NetworkPanels(network);
+        _engine = Engines.Loss(network, examples, _team, kernels);
     }
 
     /// <summary>The network.</summary>
@@ -48,12 +42,12 @@ public sealed class Functional : IDisposable
     public double L2 { get; }
 
     /// <summary>The loss and the errors at a point.</summary>
-    public Evaluation Evaluate(Parameters parameters) => Load(parameters).Run();
+    public Evaluation Evaluate(Parameters parameters) => _engine.At(parameters).Run();
 
     /// <summary>The predicted class of each example at a point.</summary>
     public byte[] Predict(Parameters parameters)
     {
-        Evaluator evaluator = Load(parameters);
+        IEvaluator evaluator = _engine.At(parameters);
         evaluator.Run();
         return evaluator.Predictions.ToArray();
     }
@@ -62,10 +56,10 @@ public sealed class Functional : IDisposable
     public float[] LogProbabilities(Parameters parameters) => Answer(parameters).LogProbabilities;
 
     /// <summary>All of these at a point, from one pass over the examples.</summary>
-    public Answers Answer(Parameters parameters) => Load(parameters).RunForAnswers();
+    public Answers Answer(Parameters parameters) => _engine.At(parameters).RunForAnswers();
 
     /// <summary>The same, with what each hidden layer gives.</summary>
-    public Answers AnswerWithHidden(Parameters parameters) => Load(parameters).RunForAnswers(withHidden: true);
+    public Answers AnswerWithHidden(Parameters parameters) => _engine.At(parameters).RunForAnswers(withHidden: true);
 
     /// <summary>The cost at a point: loss and penalties, in nats.</summary>
     public double Cost(Parameters parameters) => Evaluate(parameters).Loss + Penalty(parameters);
@@ -87,33 +81,16 @@ public sealed class Functional : IDisposable
     }
 
     /// <summary>
-    /// The gradient of the cost at a point. The loss's part is computed in float over batches of 100 examples and summed in double.
+    /// The gradient of the cost at a point. The loss's part is computed in float over at most sixteen slices of the examples, whose sums are added in double.
     /// </summary>
     /// <returns>Partial derivatives in the order of <see cref="ParameterLayout"/>; sign(0) = 0 for the l1 part.</returns>
-    public double[] Gradient(Parameters parameters)
-    {
-        _panels.Load(parameters, _kernels);
-        using var gradient = new NetworkPanels(Network);
-        using var packed = new PackedExamples(_examples, GradientBatch, dropTail: false, _team, withGradients: true);
-        packed.Pack(null);
-        using var engine = new BatchEngine(_panels, packed, _team, _kernels, 1f / _examples.Count, gradient);
-        var sum = new double[parameters.Layout.Count];
-        var part = new Parameters(parameters.Layout);
-        _team.Run(worker => engine.Begin(worker, default));
-        for (int batch = 0; batch < packed.Batches; batch++)
-        {
-            int current = batch;
-            _team.Run(worker =>
-            {
-                engine.Batch(worker, current, default, 0, 0);
-                engine.Flush(worker);
-            });
-            gradient.Save(part);
-            gradient.Clear();
-            for (int i = 0; i < sum.Length; i++)
-                sum[i] += part.Values[i];
-        }
+    public double[] Gradient(Parameters parameters) => CostAndGradient(parameters).Gradient;
 
+    /// <summary>The cost and its <see cref="Gradient"/> at a point, from one pass over the examples.</summary>
+    public (double Cost, double[] Gradient) CostAndGradient(Parameters parameters)
+    {
+        var sum = new double[parameters.Layout.Count];
+        double loss = _engine.AddGradient(parameters, sum);
         foreach (Layer layer in Network.Layers)
         {
             ParameterSlot slot = parameters.Layout[layer.Weights];
@@ -125,21 +102,13 @@ public sealed class Functional : IDisposable
             }
         }
 
-        return sum;
+        return (loss + Penalty(parameters), sum);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _evaluator?.Dispose();
-        _panels.Dispose();
+        _engine.Dispose();
         _team.Dispose();
-    }
-
-    private Evaluator Load(Parameters parameters)
-    {
-        _evaluator ??= new Evaluator(_panels, _examples, _team, _kernels);
-        _panels.Load(parameters, _kernels);
-        return _evaluator;
     }
 }

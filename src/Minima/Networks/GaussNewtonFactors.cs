@@ -19,30 +19,32 @@ internal sealed unsafe class GaussNewtonFactors
     // Columns whose squared length is below this part of the mean are left out: of examples that are sure there are many, and they weigh nothing.
     private const double Least = 1e-3;
 
-    private const int Rows = 96;
+    // Of so many examples in equal distances: a stand-in for the Hessian is no better for more.
+    private const int Most = 16_384;
 
     private readonly PreciseState _state;
     private readonly double[] _point;
-    private readonly Sum[] _inputs;
-    private readonly Sum[] _outputs;
+    private readonly OuterSum[] _inputs;
+    private readonly OuterSum[] _outputs;
 
     private GaussNewtonFactors(PreciseState state, double[] point)
     {
         (_state, _point) = (state, point);
-        _inputs = [.. state.Network.Layers.Select(static layer => new Sum(layer.Inputs + 1))];
-        _outputs = [.. state.Network.Layers.Select(static layer => new Sum(layer.Outputs))];
+        _inputs = [.. state.Network.Layers.Select(static layer => new OuterSum(layer.Inputs + 1))];
+        _outputs = [.. state.Network.Layers.Select(static layer => new OuterSum(layer.Outputs))];
     }
 
-    /// <summary>The factors of every layer, at the point at which the state stands.</summary>
+    /// <summary>The factors of every layer, at the point at which the state stands, from all examples or every second, third, ... of many.</summary>
     public static LayerFactors[] Of(PreciseState state, double[] point, Data.Examples examples)
     {
         var factors = new GaussNewtonFactors(state, point);
         double least = Least * factors.MeanSquare();
         var row = new float[examples.Width];
-        for (int n = 0; n < examples.Count; n++)
+        int every = (examples.Count + Most - 1) / Most, taken = (examples.Count + every - 1) / every;
+        for (int n = 0; n < examples.Count; n += every)
             factors.Add(examples, row, n, least);
         return [.. state.Network.Layers.Select((_, layer) => new LayerFactors(
-            factors._inputs[layer].Finish(1 / Math.Max(factors._outputs[layer].Weight, 1e-300)), factors._outputs[layer].Finish(1.0 / examples.Count)))];
+            factors._inputs[layer].Finish(1 / Math.Max(factors._outputs[layer].Weight, 1e-300)), factors._outputs[layer].Finish(1.0 / taken)))];
     }
 
     private double MeanSquare()
@@ -111,39 +113,5 @@ internal sealed unsafe class GaussNewtonFactors
         for (int i = 0; i < back.Length; i++)
             back[i] = Vectors.Dot(_point.AsSpan(offset + (i * own.Outputs), own.Outputs), g) * Slopes.Slope(_state.Unit, Output(layer - 1, n, i));
         return back;
-    }
-
-    /// <summary>A sum of v v', many at a time.</summary>
-    private sealed class Sum(int size)
-    {
-        private readonly double[] _rows = new double[Rows * size];
-        private readonly double[] _products = new double[size * size];
-        private int _count;
-
-        public double Weight { get; set; }
-
-        public void Add(double[] row, double weight)
-        {
-            Span<double> to = _rows.AsSpan(_count * size, size);
-            row.CopyTo(to);
-            if (weight != 1)
-                Vectors.Scale(Math.Sqrt(weight), to);
-            if (++_count == Rows)
-                Flush();
-        }
-
-        public double[] Finish(double scale)
-        {
-            Flush();
-            Vectors.Scale(scale, _products);
-            return _products;
-        }
-
-        private void Flush()
-        {
-            ReadOnlySpan<double> rows = _rows.AsSpan(0, _count * size);
-            ColumnProducts.Add(rows, rows, size, _products);
-            _count = 0;
-        }
     }
 }

@@ -16,6 +16,10 @@ internal sealed unsafe class LayersBehind : IDisposable
     private readonly Network _network;
     private readonly IKernels _kernels;
     private readonly int _capacity;
+    private readonly Unit _unit;
+    private readonly int _units;
+    private readonly int _classes;
+    private readonly int _logitFloats;
     private readonly LayerBuffers? _outputs;
     private readonly AlignedBuffer<float> _strips;
     private readonly AlignedBuffer<float> _logits;
@@ -27,18 +31,16 @@ internal sealed unsafe class LayersBehind : IDisposable
     {
         (_network, _kernels, _capacity) = (network, kernels, rows);
         Layer output = network.Layers[^1];
+        (_unit, _units, _classes) = (UnitOf.Layer(network.Layers[0]), output.Inputs, output.Outputs);
+        _logitFloats = Tile.ClassGroups(_classes) * Tile.ClassGroup * Tile.Strip;
         _outputs = IsDeep ? new LayerBuffers(network.Layers.SkipLast(1).Select(static layer => layer.Outputs), rows) : null;
         _strips = new AlignedBuffer<float>(IsDeep ? Tile.Strips(rows) * Strips.Floats(output.Inputs) : Tile.Columns * Tile.Strip);
-        _logits = new AlignedBuffer<float>(Together * LogitFloats);
+        _logits = new AlignedBuffer<float>(Together * _logitFloats);
         _losses = new AlignedBuffer<double>(Together * rows);
         _predictions = new AlignedBuffer<byte>(Together * rows);
     }
 
     private bool IsDeep => _network.Layers.Count > 2;
-
-    private int Units => _network.Layers[^1].Inputs;
-
-    private int LogitFloats => Tile.ClassGroups(_network.Layers[^1].Outputs) * Tile.ClassGroup * Tile.Strip;
 
     /// <summary>Takes a block of examples through the layers behind at some places.</summary>
     /// <param name="places">At most <see cref="Together"/>, each mixed of the points whose sums follow.</param>
@@ -57,7 +59,7 @@ internal sealed unsafe class LayersBehind : IDisposable
                 {
                     float* logits = Begin(i, places[i]);
                     _kernels.ShareStrip(
-                        _strips.Pointer + (strip * Strips.Floats(Units)), Units, places[i].Output, places[i].Stride, places[i].ClassGroups, logits);
+                        _strips.Pointer + (strip * Strips.Floats(_units)), _units, places[i].Output, places[i].Stride, places[i].ClassGroups, logits);
                     Finish(i, strip, rows, labels);
                 }
             }
@@ -67,11 +69,11 @@ internal sealed unsafe class LayersBehind : IDisposable
 
         for (int strip = 0; strip < Tile.Strips(rows); strip++)
         {
-            long at = strip * Strips.Floats(Units);
+            long at = strip * Strips.Floats(_units);
             for (int i = 0; i < places.Length; i++)
                 Begin(i, places[i]);
-            for (int first = 0; first < Units; first += Tile.Columns)
-                Share(places, a + at, b + at, first, Math.Min(Tile.Columns, Units - first));
+            for (int first = 0; first < _units; first += Tile.Columns)
+                Share(places, a + at, b + at, first, Math.Min(Tile.Columns, _units - first));
             for (int i = 0; i < places.Length; i++)
                 Finish(i, strip, rows, labels);
         }
@@ -119,7 +121,7 @@ internal sealed unsafe class LayersBehind : IDisposable
 
     private float* Begin(int i, LinePlacePanels place)
     {
-        float* logits = _logits.Pointer + (i * LogitFloats);
+        float* logits = _logits.Pointer + (i * _logitFloats);
         for (int k = 0; k < place.ClassGroups * Tile.ClassGroup; k++)
             new Span<float>(logits + (k * Tile.Strip), Tile.Strip).Fill(place.OutputBiases[k]);
         return logits;
@@ -127,14 +129,13 @@ internal sealed unsafe class LayersBehind : IDisposable
 
     private void Share(ReadOnlySpan<LinePlacePanels> places, float* a, float* b, int first, int count)
     {
-        Unit unit = UnitOf.Layer(_network.Layers[0]);
         int at = first * Tile.Strip;
         for (int i = 0; i < places.Length; i++)
         {
             LinePlacePanels place = places[i];
-            _kernels.ActivateMix(unit, a + at, b + at, place.ShareA, place.ShareB, _strips.Pointer, count * Tile.Strip);
+            _kernels.ActivateMix(_unit, a + at, b + at, place.ShareA, place.ShareB, _strips.Pointer, count * Tile.Strip);
             _kernels.ShareStrip(
-                _strips.Pointer, count, place.Output + (first * Tile.ClassGroup), place.Stride, place.ClassGroups, _logits.Pointer + (i * LogitFloats));
+                _strips.Pointer, count, place.Output + (first * Tile.ClassGroup), place.Stride, place.ClassGroups, _logits.Pointer + (i * _logitFloats));
         }
     }
 
@@ -142,8 +143,8 @@ internal sealed unsafe class LayersBehind : IDisposable
     {
         int first = strip * Tile.Strip, at = (i * _capacity) + first;
         _kernels.SoftmaxStrip(
-            _logits.Pointer + (i * LogitFloats),
-            _network.Layers[^1].Outputs,
+            _logits.Pointer + (i * _logitFloats),
+            _classes,
             labels + first,
             Math.Min(Tile.Strip, rows - first),
             _losses.Pointer + at,
@@ -158,7 +159,7 @@ internal sealed unsafe class LayersBehind : IDisposable
         {
             long at = (long)panel * _capacity * Tile.Columns;
             _kernels.ActivateMix(
-                UnitOf.Layer(_network.Layers[0]), a + at, b + at, place.ShareA, place.ShareB, outputs.Panel(0, panel), rows * Tile.Columns);
+                _unit, a + at, b + at, place.ShareA, place.ShareB, outputs.Panel(0, panel), rows * Tile.Columns);
         }
 
         int last = _network.Layers.Count - 2;

@@ -9,7 +9,7 @@ namespace Minima.Networks;
 /// costs a mix of them, the activation, and the layers behind. Results do not depend on the number of workers; they are an
 /// <see cref="Evaluator"/>'s at the same parameters but for the order in which a unit's and a class's sums are rounded.
 /// </summary>
-internal sealed unsafe class LineEvaluator : IDisposable
+internal sealed unsafe class LineEvaluator : ILineEvaluator
 {
     private const int BlockSize = 64;
     private const int OfA = 0, Shared = 1, OfEnd = 2;
@@ -31,7 +31,7 @@ internal sealed unsafe class LineEvaluator : IDisposable
     {
         network.RequireFit(examples);
         (_network, _team, _kernels) = (network, team, kernels);
-        _packed = new PackedExamples(examples, BlockSize, dropTail: false, team, withGradients: false);
+        _packed = new PackedExamples(examples, BlockSize, dropTail: false, gradients: false, team);
         _packed.Pack(null);
         (_a, _shared, _behindA) = (new NetworkPanels(network), new NetworkPanels(network), new LinePlacePanels(network));
         _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new LineWorker(network, BlockSize, kernels))];

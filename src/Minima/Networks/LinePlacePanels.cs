@@ -16,6 +16,8 @@ internal sealed unsafe class LinePlacePanels : IDisposable
         _network = network;
         _behind = new Network([.. network.Layers.Skip(1)]);
         _middle = _behind.Layers.Count > 1 ? new NetworkPanels(_behind) : null;
+        ClassGroups = Tile.ClassGroups(network.Layers[^1].Outputs);
+        Stride = (long)network.Layers[^1].Inputs * Tile.ClassGroup;
         _output = new AlignedBuffer<float>(Tile.PadToStrip(checked((int)(ClassGroups * (Stride + Tile.ClassGroup)))));
     }
 
@@ -23,10 +25,10 @@ internal sealed unsafe class LinePlacePanels : IDisposable
     public NetworkPanels Middle => _middle!;
 
     /// <summary>Groups of five classes.</summary>
-    public int ClassGroups => Tile.ClassGroups(_network.Layers[^1].Outputs);
+    public int ClassGroups { get; }
 
     /// <summary>Floats from one group of classes to the next.</summary>
-    public long Stride => (long)_network.Layers[^1].Inputs * Tile.ClassGroup;
+    public long Stride { get; }
 
     /// <summary>The output layer's weights, [class groups][units][5].</summary>
     public float* Output => _output.Pointer;

@@ -5,63 +5,47 @@ using Minima.Numerics;
 namespace Minima.Networks;
 
 /// <summary>
-/// Examples as the first layer's kernels walk them, batch after batch. A digit lights 150 of 784 pixels, and only those are listed
-/// (<see cref="PackedInputs"/>); where most inputs are not zero, the examples stand as they are (<see cref="DenseInputs"/>).
+/// Examples as the first layer's kernels walk them, batch after batch. A digit lights 88 of 392 pairs of pixels, and only those are listed
+/// (<see cref="PackedInputs"/>); where most pairs are lit, the examples stand as they are (<see cref="DenseInputs"/>).
 /// The choice changes no result: a product with zero adds nothing.
 /// </summary>
 internal sealed unsafe class PackedExamples : IDisposable
 {
     private readonly Examples _examples;
+    private readonly BatchOrder _order;
     private readonly WorkerTeam _team;
-    private readonly bool _withGradients;
-    private readonly int _rows;
-    private readonly int[] _lit;
-    private readonly long[] _first;
-    private readonly float[][] _scratch;
-    private readonly int[][] _ends;
     private readonly AlignedBuffer<byte> _labels;
     private readonly AlignedBuffer<float> _dense;
-    private readonly AlignedBuffer<int> _rowStarts;
-    private readonly AlignedBuffer<int> _exampleStarts;
-    private readonly AlignedBuffer<Lit> _byRow;
-    private readonly AlignedBuffer<Lit> _byExample;
+    private readonly LitLists? _lists;
     private readonly PutOffRows? _putOff;
+    private readonly LitScratch[] _scratch;
     private readonly Action<int> _fill;
     private readonly Action<int> _fillPutOff;
-    private int[]? _order;
     private bool _putsOff;
 
     /// <summary>Makes room for the batches; <see cref="Pack"/> fills them.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="batchSize">Examples in a batch.</param>
     /// <param name="dropTail">Whether a trailing partial batch is left out.</param>
+    /// <param name="gradients">Whether gradients are taken: they have lists of their own, as long as the products'.</param>
     /// <param name="team">The workers that pack.</param>
-    /// <param name="withGradients">Whether gradients will be taken, beside products.</param>
     /// <param name="stretch">
-    /// Examples within which a row that a batch does not light may take its decays later (<see cref="PutOffRows"/>), which asks for steps
+    /// Examples within which a pair that a batch does not light may take its decays later (<see cref="PutOffRows"/>), which asks for steps
     /// of one beta and no l1; 0: it may not.
     /// </param>
-    public PackedExamples(Examples examples, int batchSize, bool dropTail, WorkerTeam team, bool withGradients, int stretch = 0)
+    /// <param name="alwaysLists">Whether there are lists even where most is lit.</param>
+    public PackedExamples(Examples examples, int batchSize, bool dropTail, bool gradients, WorkerTeam team, int stretch = 0, bool alwaysLists = false)
     {
-        (_examples, _team, _withGradients) = (examples, team, withGradients);
-        BatchSize = batchSize;
-        Count = dropTail ? examples.Count / batchSize * batchSize : examples.Count;
-        Batches = (Count + batchSize - 1) / batchSize;
-        _rows = Tile.Groups(examples.Width) * Tile.Rows;
-        _scratch = [.. Enumerable.Range(0, team.Count).Select(_ => new float[_rows])];
-        _lit = new int[examples.Count];
-        team.Run(CountLit);
-        long lit = _lit.Sum(static count => (long)count);
-        IsDense = lit > (long)examples.Count * examples.Width / 2;
-        _first = new long[Batches + 1];
-        _ends = [.. Enumerable.Range(0, team.Count).Select(_ => new int[_rows])];
+        (_examples, _order, _team) = (examples, new BatchOrder(examples.Count, batchSize, dropTail), team);
+        int[] litPairs = LitLists.Count(examples, 2, team);
+        IsDense = !alwaysLists && litPairs.Sum(static count => (long)count) > (long)examples.Count * Pairs * 2 / 3;
         _labels = new AlignedBuffer<byte>(Count);
-        _dense = new AlignedBuffer<float>(IsDense ? (long)Count * _rows : 0);
-        _exampleStarts = new AlignedBuffer<int>(IsDense ? 0 : (long)Batches * ExampleStartsPerBatch);
-        _byExample = new AlignedBuffer<Lit>(IsDense ? 0 : lit);
-        _rowStarts = new AlignedBuffer<int>(IsDense || !withGradients ? 0 : (long)Batches * (_rows + 1));
-        _byRow = new AlignedBuffer<Lit>(IsDense || !withGradients ? 0 : lit);
-        _putOff = stretch > 0 && !IsDense ? new PutOffRows(Batches, batchSize, _rows, stretch) : null;
+
+        // Rows behind the examples' last number stay zero.
+        _dense = new AlignedBuffer<float>(IsDense ? (long)Count * Rows : 0);
+        _lists = IsDense ? null : new LitLists(examples, _order, gradients ? litPairs : null, team);
+        _putOff = stretch > 0 && !IsDense ? new PutOffRows(Batches, batchSize, Pairs, stretch) : null;
+        _scratch = [.. Enumerable.Range(0, team.Count).Select(_ => new LitScratch(examples.Width))];
         (_fill, _fillPutOff) = (Fill, FillPutOff);
     }
 
@@ -69,33 +53,26 @@ internal sealed unsafe class PackedExamples : IDisposable
     public bool IsDense { get; }
 
     /// <summary>Examples in a full batch.</summary>
-    public int BatchSize { get; }
+    public int BatchSize => _order.BatchSize;
 
     /// <summary>How many batches there are.</summary>
-    public int Batches { get; }
+    public int Batches => _order.Batches;
 
     /// <summary>How many examples they hold together.</summary>
-    public int Count { get; }
+    public int Count => _order.Count;
 
-    private int Blocks => Tile.Panels(_rows);
+    private int Rows => Tile.Groups(_examples.Width) * Tile.Rows;
 
-    private int ExampleStartsPerBatch => (Blocks * BatchSize) + 1;
+    private int Pairs => Rows / 2;
 
     /// <summary>Packs the examples in the given order, or as they stand. Allocates nothing.</summary>
     /// <param name="order">Which example stands at each place; null: file order.</param>
     /// <param name="first">The batch that is taken first, with parameters that owe nothing; unless <see cref="CanBegin"/>, nothing is put off.</param>
     public void Pack(int[]? order, int first = 0)
     {
-        _order = order;
+        _order.Order = order;
         _putsOff = _putOff is not null && CanBegin(first);
-        for (int batch = 0; batch < Batches; batch++)
-        {
-            long lit = 0;
-            for (int n = 0; n < Examples(batch); n++)
-                lit += _lit[Source(batch, n)];
-            _first[batch + 1] = _first[batch] + lit;
-        }
-
+        _lists?.Arrange();
         _team.Run(_fill);
         if (_putsOff)
             _team.Run(_fillPutOff);
@@ -108,10 +85,13 @@ internal sealed unsafe class PackedExamples : IDisposable
     public bool Settles(int batch) => !_putsOff || _putOff!.Settles(batch);
 
     /// <summary>Examples in a batch: fewer in the last one.</summary>
-    public int Examples(int batch) => Math.Min(BatchSize, Count - (batch * BatchSize));
+    public int Examples(int batch) => _order.Examples(batch);
 
     /// <summary>The labels of a batch.</summary>
     public byte* Labels(int batch) => _labels.Pointer + ((long)batch * BatchSize);
+
+    /// <summary>The product's visits of a batch; only where not <see cref="IsDense"/>.</summary>
+    public Visits<LitGroup> Groups(int batch) => Packed(batch).Groups;
 
     /// <summary>A pass over a panel of the first layer.</summary>
     /// <param name="kernels">The arithmetic.</param>
@@ -124,6 +104,23 @@ internal sealed unsafe class PackedExamples : IDisposable
             kernels.Pass(in pass, previous < 0 ? default : Dense(previous), next < 0 ? default : Dense(next));
         else
             kernels.Pass(in pass, previous < 0 ? default : Packed(previous), next < 0 ? default : Packed(next));
+    }
+
+    /// <summary>Multiplies several batches with a panel of the first layer.</summary>
+    /// <param name="kernels">The arithmetic.</param>
+    /// <param name="pass">The panel; its sums are those of all batches, one behind the other.</param>
+    /// <param name="first">The first batch.</param>
+    /// <param name="end">Up to this batch.</param>
+    public void Multiply(IKernels kernels, in PanelPass pass, int first, int end)
+    {
+        Span<PackedInputs> inputs = stackalloc PackedInputs[IsDense ? 0 : end - first];
+        for (int batch = first; batch < end && !IsDense; batch++)
+            inputs[batch - first] = Packed(batch);
+        PanelPass own = pass;
+        for (int batch = first; batch < end && IsDense; batch++, own.Sums += (long)BatchSize * Tile.Columns)
+            kernels.Pass(in own, default, Dense(batch));
+        if (!IsDense)
+            kernels.Multiply(in pass, inputs);
     }
 
     /// <summary>The first layer's sums of a batch, from the biases on, at the point that <paramref name="panels"/> holds.</summary>
@@ -146,55 +143,32 @@ internal sealed unsafe class PackedExamples : IDisposable
     /// <summary>Copies a batch's inputs from 64 * <paramref name="panel"/> on into [examples][64], zeros included.</summary>
     public void Unpack(int batch, int panel, float* values)
     {
-        int first = panel * Tile.Columns, examples = Examples(batch);
+        int first = panel * Tile.Columns, examples = Examples(batch), count = Math.Min(Tile.Columns, Rows - first);
         new Span<float>(values, examples * Tile.Columns).Clear();
-        for (int n = 0; n < examples; n++, values += Tile.Columns)
+        for (int n = 0; n < examples && IsDense; n++, values += Tile.Columns)
+            new ReadOnlySpan<float>(_dense.Pointer + ((((long)batch * BatchSize) + n) * Rows) + first, count).CopyTo(new Span<float>(values, count));
+        for (int column = 0; column < count && !IsDense; column += Tile.Rows, values += Tile.Rows)
         {
-            if (IsDense)
+            var visits = GroupVisits.Of(Packed(batch).Groups, (first + column) / Tile.Rows);
+            for (LitGroup* visit = visits.Start; visit < visits.End; visit++)
             {
-                int count = Math.Min(Tile.Columns, _rows - first);
-                new ReadOnlySpan<float>(_dense.Pointer + ((((long)batch * BatchSize) + n) * _rows) + first, count).CopyTo(new Span<float>(values, count));
-                continue;
+                float* four = visit->In(values);
+                (four[0], four[1], four[2], four[3]) = (visit->First, visit->Second, visit->Third, visit->Fourth);
             }
-
-            for (Lit* entry = Packed(batch).Example(panel, n, out Lit* end); entry < end; entry++)
-                values[entry->Row - first] = entry->Value;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable buffer in (IDisposable[])[_labels, _dense, _rowStarts, _exampleStarts, _byRow, _byExample])
-            buffer.Dispose();
-        _putOff?.Dispose();
+        foreach (IDisposable? part in (IDisposable?[])[_labels, _dense, _lists, _putOff])
+            part?.Dispose();
     }
 
     /// <summary>A batch's lists; only where not <see cref="IsDense"/>.</summary>
-    internal PackedInputs Packed(int batch) => new(
-        _withGradients ? _rowStarts.Pointer + ((long)batch * (_rows + 1)) : null,
-        _byRow.Pointer + _first[batch],
-        _exampleStarts.Pointer + ((long)batch * ExampleStartsPerBatch),
-        _byExample.Pointer + _first[batch],
-        Examples(batch),
-        _putsOff ? _putOff!.Of(batch) : default);
+    private PackedInputs Packed(int batch) => _lists!.Of(batch, _putsOff ? _putOff!.Of(batch) : default);
 
-    private DenseInputs Dense(int batch) => new(_dense.Pointer + ((long)batch * BatchSize * _rows), Examples(batch), _rows, 0);
-
-    /// <summary>How many inputs each example lights, by all workers. NaN counts as lit.</summary>
-    private void CountLit(int worker)
-    {
-        Span<float> row = _scratch[worker];
-        (int first, int end) = _team.Share(worker, _examples.Count);
-        for (int example = first; example < end; example++)
-        {
-            _examples.CopyRow(example, row);
-            int lit = 0;
-            foreach (float value in row)
-                lit += value != 0 ? 1 : 0;
-            _lit[example] = lit;
-        }
-    }
+    private DenseInputs Dense(int batch) => new(_dense.Pointer + ((long)batch * BatchSize * Rows), Examples(batch), Rows, 0);
 
     private void Fill(int worker)
     {
@@ -202,11 +176,11 @@ internal sealed unsafe class PackedExamples : IDisposable
         for (int batch = first; batch < end; batch++)
         {
             for (int n = 0; n < Examples(batch); n++)
-                Labels(batch)[n] = _examples.Labels[Source(batch, n)];
+                Labels(batch)[n] = _examples.Labels[_order.Source(batch, n)];
             if (IsDense)
                 FillDense(batch);
             else
-                FillLists(batch, _scratch[worker], _ends[worker]);
+                _lists!.Fill(batch, _scratch[worker]);
         }
     }
 
@@ -214,7 +188,7 @@ internal sealed unsafe class PackedExamples : IDisposable
     {
         (int first, int end) = _team.Share(worker, _putOff!.Stretches);
         for (int stretch = first; stretch < end; stretch++)
-            _putOff.Fill(stretch, _rowStarts.Pointer, _ends[worker]);
+            _putOff.Fill(stretch, _lists!.PairStarts, _scratch[worker].PairEnds);
     }
 
     private void FillDense(int batch)
@@ -222,71 +196,7 @@ internal sealed unsafe class PackedExamples : IDisposable
         for (int n = 0; n < Examples(batch); n++)
         {
             long place = ((long)batch * BatchSize) + n;
-            _examples.CopyRow(Source(batch, n), new Span<float>(_dense.Pointer + (place * _rows), _rows));
+            _examples.CopyRow(_order.Source(batch, n), new Span<float>(_dense.Pointer + (place * Rows), Rows));
         }
-    }
-
-    /// <summary>Counts first, so that every entry goes where it belongs as the examples are read once more.</summary>
-    private void FillLists(int batch, Span<float> values, int[] rowEnds)
-    {
-        int examples = Examples(batch);
-        int* exampleStarts = _exampleStarts.Pointer + ((long)batch * ExampleStartsPerBatch);
-        int* rowStarts = _withGradients ? _rowStarts.Pointer + ((long)batch * (_rows + 1)) : null;
-        CountEntries(batch, values, rowEnds, exampleStarts);
-        int sum = 0;
-        for (int row = 0; row < _rows; row++)
-        {
-            int count = rowEnds[row];
-            rowEnds[row] = sum;
-            if (rowStarts != null)
-                (rowStarts[row], rowStarts[row + 1]) = (sum, sum + count);
-            sum += count;
-        }
-
-        sum = 0;
-        for (int i = 0; i < Blocks * examples; i++)
-            (exampleStarts[i], sum) = (sum, sum + exampleStarts[i]);
-        exampleStarts[Blocks * examples] = sum;
-
-        Lit* byRow = _byRow.Pointer + _first[batch], byExample = _byExample.Pointer + _first[batch];
-        for (int n = 0; n < examples; n++)
-        {
-            _examples.CopyRow(Source(batch, n), values);
-            for (int row = 0; row < _rows; row++)
-            {
-                float value = values[row];
-                if (row % Tile.Columns == 0)
-                    sum = exampleStarts[(row / Tile.Columns * examples) + n];
-                if (value == 0)
-                    continue;
-                byExample[sum++] = new Lit(row, value);
-                if (rowStarts != null)
-                    byRow[rowEnds[row]++] = new Lit(n, value);
-            }
-        }
-    }
-
-    /// <summary>How many entries each row has, and each block and example.</summary>
-    private void CountEntries(int batch, Span<float> values, int[] rowCounts, int* exampleCounts)
-    {
-        int examples = Examples(batch);
-        Array.Clear(rowCounts);
-        new Span<int>(exampleCounts, Blocks * examples).Clear();
-        for (int n = 0; n < examples; n++)
-        {
-            _examples.CopyRow(Source(batch, n), values);
-            for (int row = 0; row < _rows; row++)
-            {
-                int lit = values[row] != 0 ? 1 : 0;
-                rowCounts[row] += lit;
-                exampleCounts[(row / Tile.Columns * examples) + n] += lit;
-            }
-        }
-    }
-
-    private int Source(int batch, int n)
-    {
-        int place = (batch * BatchSize) + n;
-        return _order is null ? place : _order[place];
     }
 }

@@ -49,11 +49,11 @@ internal sealed class Penalties(IEnumerable<int> panels)
 
     private static double[][] Room(IEnumerable<int> panels) => [.. panels.Select(static count => new double[count])];
 
-    /// <summary>The lanes as a fixed tree: i and i + 16, i and i + 8, down to the last two.</summary>
+    /// <summary>The lanes as a fixed tree: i and i + 32, i and i + 16, down to the last two.</summary>
     private static double TakeSum(Span<double> lanes)
     {
         ReadOnlySpan<Vector512<double>> eights = MemoryMarshal.Cast<double, Vector512<double>>(lanes);
-        Vector512<double> eight = (eights[0] + eights[2]) + (eights[1] + eights[3]);
+        Vector512<double> eight = ((eights[0] + eights[4]) + (eights[2] + eights[6])) + ((eights[1] + eights[5]) + (eights[3] + eights[7]));
         Vector256<double> four = eight.GetLower() + eight.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();
         lanes.Clear();

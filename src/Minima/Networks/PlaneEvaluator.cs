@@ -14,7 +14,7 @@ namespace Minima.Networks;
 /// parameters of all points instead would read them from memory for each block: for a grid of 51 x 51 more than 50 MB each time.
 /// Results do not depend on the number of workers; they are an <see cref="Evaluator"/>'s at the same parameters but for rounding.
 /// </remarks>
-internal sealed unsafe class PlaneEvaluator : IDisposable
+internal sealed unsafe class PlaneEvaluator : IPlaneEvaluator
 {
     // The sums for a row and for the second direction, 128 KB each with 500 units, stay in a core's own cache.
     private const int BlockSize = 64;
@@ -33,7 +33,7 @@ internal sealed unsafe class PlaneEvaluator : IDisposable
     {
         network.RequireFit(examples);
         (_team, _kernels) = (team, kernels);
-        _packed = new PackedExamples(examples, BlockSize, dropTail: false, team, withGradients: false);
+        _packed = new PackedExamples(examples, BlockSize, dropTail: false, gradients: false, team);
         _packed.Pack(null);
         _first = [.. Enumerable.Range(0, Points).Select(_ => new NetworkPanels(network))];
         _behind = [.. Enumerable.Range(0, Points).Select(_ => new LinePlacePanels(network))];

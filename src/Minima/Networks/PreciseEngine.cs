@@ -11,7 +11,7 @@ namespace Minima.Networks;
 /// The examples are cut into at most sixteen slices, each summed for itself, chunk by chunk of eight blocks of 64; the slices' sums are
 /// added in order. Workers take whole slices and never wait for one another, and no sum depends on who took which.
 /// </remarks>
-internal sealed class PreciseEngine : IDisposable
+internal sealed class PreciseEngine : IPreciseEngine
 {
     private const int MaxSlices = 16;
 
@@ -48,14 +48,14 @@ internal sealed class PreciseEngine : IDisposable
         if (_singles is not null)
             _singles.IsCurrent = false;
         var parts = new (double Loss, int Errors)[_sums.Length];
-        Slices((_, slice, first, end) => parts[slice] = _state.Evaluate(first, end));
+        Slices(_state.Packed.Batches, (_, slice, first, end) => parts[slice] = _state.Evaluate(first, end));
         return (parts.Sum(static part => part.Loss) / _state.Packed.Count, parts.Sum(static part => part.Errors));
     }
 
     /// <summary>Adds the loss's gradient at the point.</summary>
     public void AddGradient(double[] gradient)
     {
-        Slices((worker, slice, first, end) =>
+        Slices(_state.Packed.Batches, (worker, slice, first, end) =>
         {
             for (int chunk = first; chunk < end; chunk += PreciseWorker.Chunk)
                 _gradient.Add(_workers[worker], _sums[slice], chunk, Math.Min(chunk + PreciseWorker.Chunk, end));
@@ -76,7 +76,7 @@ internal sealed class PreciseEngine : IDisposable
         }
 
         _direction.Load(direction, relative: true);
-        Slices((worker, slice, first, end) =>
+        Slices(_state.Packed.Batches, (worker, slice, first, end) =>
         {
             for (int chunk = first; chunk < end; chunk += PreciseWorker.Chunk)
                 _product.Add(_workers[worker], _sums[slice], chunk, Math.Min(chunk + PreciseWorker.Chunk, end));
@@ -101,19 +101,19 @@ internal sealed class PreciseEngine : IDisposable
         if (!singles.IsCurrent)
         {
             singles.Load(_point);
-            Slices((_, _, first, end) => singles.Take(first, end));
+            Slices(singles.Blocks, (_, _, first, end) => singles.Take(first, end));
             singles.IsCurrent = true;
         }
 
         singles.LoadDirection(direction);
-        Slices(singles.Add);
+        Slices(singles.Blocks, singles.Add);
         _team.Run(worker => singles.Unload(worker, product));
     }
 
-    private void Slices(Action<int, int, int, int> work)
+    private void Slices(int blocks, Action<int, int, int, int> work)
     {
         _next = 0;
-        (int slices, int blocks) = (_sums.Length, _state.Packed.Batches);
+        int slices = _sums.Length;
         _team.Run(worker =>
         {
             int slice;

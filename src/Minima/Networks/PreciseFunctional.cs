@@ -24,12 +24,12 @@ public enum ProductPrecision
 /// </summary>
 /// <remarks>
 /// Memory: 8 bytes for every example and hidden unit (200 MB for 500 units on 50,000 digits), as many again from the first product in mixed
-/// precision on, and sixteen gradients of each kind. The results do not depend on the number of threads.
+/// precision on, and sixteen gradients of each kind; with convolutions the sixteen gradients alone, and every product goes forward again. The results do not depend on the number of threads.
 /// </remarks>
 public sealed class PreciseFunctional : IDisposable
 {
     private readonly WorkerTeam _team;
-    private readonly PreciseEngine _engine;
+    private readonly IPreciseEngine _engine;
     private readonly double[] _point;
 
     /// <summary>The functional of a network over some examples.</summary>
@@ -49,7 +49,7 @@ public sealed class PreciseFunctional : IDisposable
         network.RequireFit(examples);
         (Network, L1, L2) = (network, l1, l2);
         _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
-        _engine = new PreciseEngine(network, examples, _team, kernels);
+        _engine = Engines.Precise(network, examples, _team, kernels);
         _point = new double[network.Layout.Count];
     }
 

@@ -43,7 +43,7 @@ internal sealed unsafe class PreciseGradient(PreciseState state)
         Slopes.SumRows(deltas, rows, gradient.Biases(layer) + (panel * DoubleTile.Columns));
         int inputs = state.Network.Layers[layer].Inputs;
         if (layer == 0)
-            Products.Accumulate(new PackedDoubles(state.Packed.Inputs(block)), Tile.Groups(inputs), deltas, gradient.Weights(0, panel));
+            Products.Accumulate(new PackedDoubles(state.Packed.Groups(block)), Tile.Groups(inputs), deltas, gradient.Weights(0, panel));
         else
             Products.Accumulate(state.Outputs.Inputs(layer - 1, block, rows, inputs), Tile.Groups(inputs), deltas, gradient.Weights(layer, panel));
     }

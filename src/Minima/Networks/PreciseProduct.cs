@@ -44,7 +44,7 @@ internal sealed unsafe class PreciseProduct(PreciseState state, DoublePanels dir
                 }
                 else
                 {
-                    Products.Multiply(new PackedDoubles(state.Packed.Inputs(block)), Tile.Groups(inputs), direction.Weights(0, panel), changes);
+                    Products.Multiply(new PackedDoubles(state.Packed.Groups(block)), Tile.Groups(inputs), direction.Weights(0, panel), changes);
                 }
 
                 Slopes.Forward(state.Unit, state.Outputs.Tile(layer, block, panel), changes, direction.Biases(layer) + (panel * DoubleTile.Columns), rows);
@@ -95,7 +95,7 @@ internal sealed unsafe class PreciseProduct(PreciseState state, DoublePanels dir
         }
         else
         {
-            Products.Accumulate(new PackedDoubles(state.Packed.Inputs(block)), inputGroups, deltaChanges, sum.Weights(0, panel));
+            Products.Accumulate(new PackedDoubles(state.Packed.Groups(block)), inputGroups, deltaChanges, sum.Weights(0, panel));
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed unsafe class PreciseState : IDisposable
         Network = network;
         Unit = network.Layers.Count == 1 ? Unit.Relu : UnitOf.Layer(network.Layers[0]);
         Classes = DoubleTile.Pad(network.Classes);
-        Packed = new GroupedExamples(examples, DoubleTile.Rows, dropTail: false, team);
+        Packed = new PackedExamples(examples, DoubleTile.Rows, dropTail: false, gradients: false, team, alwaysLists: true);
         Packed.Pack(null);
         Point = new DoublePanels(network, turned: true);
         Outputs = new TileStore(network, Packed.Batches);
@@ -33,7 +33,7 @@ internal sealed unsafe class PreciseState : IDisposable
     public Unit Unit { get; }
 
     /// <summary>The examples in blocks of 64.</summary>
-    public GroupedExamples Packed { get; }
+    public PackedExamples Packed { get; }
 
     /// <summary>The parameters.</summary>
     public DoublePanels Point { get; }
@@ -112,7 +112,7 @@ internal sealed unsafe class PreciseState : IDisposable
         double* tile = Outputs.Tile(layer, block, panel);
         new Span<double>(tile, DoubleTile.Size).Clear();
         if (layer == 0)
-            Products.Multiply(new PackedDoubles(Packed.Inputs(block)), Tile.Groups(own.Inputs), Point.Weights(0, panel), tile);
+            Products.Multiply(new PackedDoubles(Packed.Groups(block)), Tile.Groups(own.Inputs), Point.Weights(0, panel), tile);
         else
             Products.Multiply(Outputs.Inputs(layer - 1, block, rows, own.Inputs), Tile.Groups(own.Inputs), Point.Weights(layer, panel), tile);
         Slopes.Activate(Unit, tile, Point.Biases(layer) + at, rows, own.Outputs - at);

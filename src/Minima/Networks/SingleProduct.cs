@@ -1,5 +1,4 @@
 using Minima.Kernels;
-using Minima.Kernels.Doubles;
 using Minima.Numerics;
 
 namespace Minima.Networks;
@@ -10,10 +9,12 @@ namespace Minima.Networks;
 /// </summary>
 internal sealed unsafe class SingleProduct(SingleState state, NetworkPanels direction, IKernels kernels) : IDisposable
 {
-    private readonly SingleTiles _changes = new(direction.Network, PreciseWorker.Chunk);
-    private readonly SingleTiles _deltaChanges = new(direction.Network, PreciseWorker.Chunk);
-    private readonly AlignedBuffer<float> _classChanges = new((long)PreciseWorker.Chunk * DoubleTile.Rows * direction.PaddedClasses);
-    private readonly AlignedBuffer<float> _share = new((long)DoubleTile.Rows * direction.PaddedClasses);
+    /// <summary>Blocks in a chunk: a panel of weights is fetched from a farther cache once for so many.</summary>
+    public const int Chunk = 4;
+
+    private readonly SingleTiles _changes = new(direction.Network, Chunk);
+    private readonly SingleTiles _deltaChanges = new(direction.Network, Chunk);
+    private readonly AlignedBuffer<float> _classChanges = new((long)Chunk * SingleTiles.Rows * direction.PaddedClasses);
 
     private int Last => state.Hidden - 1;
 
@@ -39,10 +40,7 @@ internal sealed unsafe class SingleProduct(SingleState state, NetworkPanels dire
         for (int layer = 0; layer <= Last; layer++)
         {
             for (int panel = 0; panel < state.Outputs.Panels[layer]; panel++)
-            {
-                for (int block = first; block < end; block++)
-                    Forward(layer, panel, block, block - first);
-            }
+                Forward(layer, panel, first, end);
         }
 
         for (int block = first; block < end; block++)
@@ -59,44 +57,57 @@ internal sealed unsafe class SingleProduct(SingleState state, NetworkPanels dire
 
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_changes, _deltaChanges, _classChanges, _share])
+        foreach (IDisposable part in (IDisposable[])[_changes, _deltaChanges, _classChanges])
             part.Dispose();
     }
 
-    private float* ClassChanges(int place) => _classChanges.Pointer + ((long)place * DoubleTile.Rows * Point.PaddedClasses);
+    private float* ClassChanges(int place) => _classChanges.Pointer + ((long)place * SingleTiles.Rows * Point.PaddedClasses);
 
-    private void Forward(int layer, int panel, int block, int place)
+    private void Forward(int layer, int panel, int first, int end)
     {
-        int rows = state.Packed.Examples(block);
-        float* changes = _changes.Tile(layer, place, panel), outputs = state.Outputs.Tile(layer, block, panel);
         var biases = new ReadOnlySpan<float>(direction.Biases(layer, panel), Tile.Columns);
-        for (int n = 0; n < rows; n++)
-            biases.CopyTo(new Span<float>(changes + (n * Tile.Columns), Tile.Columns));
-        var pass = new PanelPass { Weights = direction.Weights(layer, panel), Groups = Tile.Groups(Point.Hidden[layer].Inputs), Sums = changes };
+        for (int n = 0; n < (end - first) * SingleTiles.Rows; n++)
+            biases.CopyTo(new Span<float>(_changes.Tile(layer, 0, panel) + (n * Tile.Columns), Tile.Columns));
         if (layer == 0)
         {
-            state.Packed.Pass(kernels, in pass, -1, block);
-        }
-        else
-        {
-            kernels.Pass(in pass, default, state.Outputs.Inputs(layer - 1, block, rows));
-            pass.Weights = Point.Weights(layer, panel);
-            kernels.Pass(in pass, default, _changes.Inputs(layer - 1, place, rows));
+            var pass = new PanelPass { Weights = direction.Weights(0, panel), Groups = Tile.Groups(Point.Hidden[0].Inputs), Sums = _changes.Tile(0, 0, panel) };
+            state.Packed.Multiply(kernels, in pass, first, end);
         }
 
-        kernels.Differentiate(state.Unit, outputs, changes, rows);
-        if (layer == Last)
+        for (int block = first, place = 0; block < end; block++, place++)
         {
-            AddLogits(changes, Point, panel, rows, ClassChanges(place));
-            AddLogits(outputs, direction, panel, rows, ClassChanges(place));
+            int rows = state.Packed.Examples(block);
+            float* changes = _changes.Tile(layer, place, panel);
+            if (layer > 0)
+            {
+                var pass = new PanelPass { Weights = direction.Weights(layer, panel), Groups = Tile.Groups(Point.Hidden[layer].Inputs), Sums = changes };
+                kernels.Pass(in pass, default, state.Outputs.Inputs(layer - 1, block, rows));
+                pass.Weights = Point.Weights(layer, panel);
+                kernels.Pass(in pass, default, _changes.Inputs(layer - 1, place, rows));
+            }
+
+            kernels.Differentiate(state.Unit, state.Outputs.Tile(layer, block, panel), changes, rows);
+            if (layer == Last)
+            {
+                ChangePass beside = Beside(panel, block, place);
+                kernels.ShareChanges(in beside, Point.OutputPanel(panel), direction.OutputPanel(panel), ClassChanges(place));
+            }
         }
     }
 
-    private void AddLogits(float* tile, NetworkPanels weights, int panel, int rows, float* sums)
+    // A panel of the last hidden layer and the output layer.
+    private ChangePass Beside(int panel, int block, int place) => new()
     {
-        kernels.Share(tile, rows, weights.OutputPanel(panel), weights.PaddedClasses, _share.Pointer);
-        kernels.Mix(sums, _share.Pointer, 1, 1, sums, rows * weights.PaddedClasses);
-    }
+        Examples = state.Packed.Examples(block),
+        Classes = Point.Classes,
+        Stride = Point.PaddedClasses,
+        Outputs = state.Outputs.Tile(Last, block, panel),
+        Changes = _changes.Tile(Last, place, panel),
+        Deltas = state.ClassDeltas(block),
+        DeltaChanges = ClassChanges(place),
+        Weights = Point.OutgoingPanel(panel),
+        Direction = direction.OutgoingPanel(panel),
+    };
 
     // Changes u of the logits become those of the deltas, p (u - the sum of p u).
     private void Top(NetworkPanels sum, int block, float* changes)
@@ -123,25 +134,23 @@ internal sealed unsafe class SingleProduct(SingleState state, NetworkPanels dire
     private void Backward(NetworkPanels sum, int layer, int panel, int block, int place)
     {
         int rows = state.Packed.Examples(block);
-        bool top = layer == Last;
         float* outputs = state.Outputs.Tile(layer, block, panel), changes = _changes.Tile(layer, place, panel);
-        float* deltaChanges = _deltaChanges.Tile(layer, place, panel);
-        DenseInputs above = top ? state.OfClasses(state.ClassDeltas(block), rows) : state.Deltas.Inputs(layer + 1, block, rows);
-        DenseInputs aboveChanges = top ? state.OfClasses(ClassChanges(place), rows) : _deltaChanges.Inputs(layer + 1, place, rows);
-        if (top)
+        float* bends = state.Bends.Tile(layer, block, panel), deltaChanges = _deltaChanges.Tile(layer, place, panel);
+        if (layer == Last)
         {
-            var outgoing = new PanelPass { Weights = Point.OutgoingPanel(panel), Groups = Point.ClassGroups, Gradient = sum.OutgoingPanel(panel) };
-            outgoing.Deltas = outputs;
-            kernels.Pass(in outgoing, aboveChanges, default);
-            outgoing.Deltas = changes;
-            kernels.Pass(in outgoing, above, default);
+            ChangePass beside = Beside(panel, block, place);
+            kernels.AddOutgoing(in beside, sum.OutgoingPanel(panel));
+            kernels.BackChanges(in beside, state.Unit, bends, deltaChanges);
+        }
+        else
+        {
+            new Span<float>(deltaChanges, rows * Tile.Columns).Clear();
+            Back(kernels, Point, layer, panel, _deltaChanges.Inputs(layer + 1, place, rows), deltaChanges);
+            Back(kernels, direction, layer, panel, state.Deltas.Inputs(layer + 1, block, rows), deltaChanges);
+            kernels.Differentiate(state.Unit, outputs, deltaChanges, rows);
+            kernels.AddProducts(bends, changes, deltaChanges, rows * Tile.Columns);
         }
 
-        new Span<float>(deltaChanges, rows * Tile.Columns).Clear();
-        Back(kernels, Point, layer, panel, aboveChanges, deltaChanges);
-        Back(kernels, direction, layer, panel, above, deltaChanges);
-        kernels.Differentiate(state.Unit, outputs, deltaChanges, rows);
-        kernels.AddProducts(state.Bends.Tile(layer, block, panel), changes, deltaChanges, rows * Tile.Columns);
         kernels.StepBiases(deltaChanges, Tile.Columns, rows, sum.Biases(layer, panel), Tile.Columns, null);
         var pass = new PanelPass
         {

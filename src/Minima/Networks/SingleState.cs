@@ -14,6 +14,7 @@ namespace Minima.Networks;
 internal sealed unsafe class SingleState : IDisposable
 {
     private const int Tiles = Tile.Columns / DoubleTile.Columns;
+    private const int Halves = SingleTiles.Rows / DoubleTile.Rows;
 
     private readonly PreciseState _precise;
     private readonly IKernels _kernels;
@@ -24,12 +25,12 @@ internal sealed unsafe class SingleState : IDisposable
         (_precise, _kernels) = (precise, kernels);
         Network network = precise.Network;
         Point = new NetworkPanels(network);
-        Packed = new PackedExamples(examples, DoubleTile.Rows, dropTail: false, team, withGradients: true);
+        Packed = new PackedExamples(examples, SingleTiles.Rows, dropTail: false, gradients: true, team);
         Packed.Pack(null);
         Outputs = new SingleTiles(network, Packed.Batches);
         Bends = new SingleTiles(network, Packed.Batches);
         Deltas = new SingleTiles(network, Packed.Batches, first: 1);
-        _classDeltas = new AlignedBuffer<float>((long)Packed.Batches * DoubleTile.Rows * Point.PaddedClasses);
+        _classDeltas = new AlignedBuffer<float>((long)Packed.Batches * SingleTiles.Rows * Point.PaddedClasses);
     }
 
     /// <summary>The hidden units' activation.</summary>
@@ -41,7 +42,7 @@ internal sealed unsafe class SingleState : IDisposable
     /// <summary>The parameters.</summary>
     public NetworkPanels Point { get; }
 
-    /// <summary>The examples in blocks of 64.</summary>
+    /// <summary>The examples in blocks of 128, two of the precise state's.</summary>
     public PackedExamples Packed { get; }
 
     /// <summary>h of every hidden layer.</summary>
@@ -54,13 +55,13 @@ internal sealed unsafe class SingleState : IDisposable
     public SingleTiles Deltas { get; }
 
     /// <summary>A block's probabilities in double precision; see <see cref="ProbabilityStride"/>.</summary>
-    public double* Probabilities(int block) => _precise.Probabilities(block);
+    public double* Probabilities(int block) => _precise.Probabilities(block * Halves);
 
     /// <summary>Doubles from one example's probabilities to the next one's.</summary>
     public int ProbabilityStride => _precise.Classes;
 
-    /// <summary>A block's deltas of the logits, [64][padded classes].</summary>
-    public float* ClassDeltas(int block) => _classDeltas.Pointer + ((long)block * DoubleTile.Rows * Point.PaddedClasses);
+    /// <summary>A block's deltas of the logits, [128][padded classes].</summary>
+    public float* ClassDeltas(int block) => _classDeltas.Pointer + ((long)block * SingleTiles.Rows * Point.PaddedClasses);
 
     /// <summary>The same as inputs of a product.</summary>
     public DenseInputs OfClasses(float* values, int rows) => new(values, rows, Point.PaddedClasses, 0);
@@ -88,7 +89,7 @@ internal sealed unsafe class SingleState : IDisposable
 
     private void TakeDeltas(int block, int rows)
     {
-        double* from = _precise.Deltas(block);
+        double* from = _precise.Deltas(block * Halves);
         float* to = ClassDeltas(block);
         for (int n = 0; n < rows; n++, from += _precise.Classes, to += Point.PaddedClasses)
         {
@@ -100,11 +101,14 @@ internal sealed unsafe class SingleState : IDisposable
     private void Take(int layer, int block, int panel, int rows)
     {
         float* outputs = Outputs.Tile(layer, block, panel), bends = Bends.Tile(layer, block, panel);
-        for (int tile = 0; tile < Tiles; tile++)
+        for (int n = 0; n < rows; n++)
         {
-            double* row = _precise.Outputs.Tile(layer, block, (panel * Tiles) + tile);
-            for (int n = 0; n < rows; n++, row += DoubleTile.Columns)
-                Vector256.Narrow(Vector256.Load(row), Vector256.Load(row + 4)).Store(outputs + (n * Tile.Columns) + (tile * DoubleTile.Columns));
+            (int half, int row) = Math.DivRem(n, DoubleTile.Rows);
+            for (int tile = 0; tile < Tiles; tile++)
+            {
+                double* from = _precise.Outputs.Tile(layer, (block * Halves) + half, (panel * Tiles) + tile) + (row * DoubleTile.Columns);
+                Vector256.Narrow(Vector256.Load(from), Vector256.Load(from + 4)).Store(outputs + (n * Tile.Columns) + (tile * DoubleTile.Columns));
+            }
         }
 
         // a, from what is above; then a h' where a layer below will ask for it, and a c(h).

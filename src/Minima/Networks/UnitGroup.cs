@@ -10,7 +10,8 @@ public enum UnitGauge
     Sign,
 
     /// <summary>
-    /// All that goes in and out changes its sign, and what went out is added to the next layer's biases: sigmoid(-z) = 1 - sigmoid(z).
+    /// All that goes in and out changes its sign, and what went out is added to the next layer's biases: sigmoid(-z) = 1 - sigmoid(z). With tied
+    /// weights too, since a unit's change their sign on both of its sides then.
     /// </summary>
     Flip,
 
@@ -22,7 +23,8 @@ public enum UnitGauge
 /// <param name="Parameter">The parameter's name.</param>
 /// <param name="Axis">The axis, from 0.</param>
 /// <param name="Outgoing">Whether the numbers lead out of the units (and are divided by a scale) or into them.</param>
-public sealed record UnitAxis(string Parameter, int Axis, bool Outgoing);
+/// <param name="Block">How many entries of the axis each unit has, one after the other: 1, or the places of a map.</param>
+public sealed record UnitAxis(string Parameter, int Axis, bool Outgoing, int Block = 1);
 
 /// <summary>
 /// Units that can be exchanged for one another: a symmetry of the network as data. A permutation of the group acts on every one of its axes.
@@ -39,14 +41,20 @@ public sealed record UnitGroup(string Name, int Count, UnitGauge Gauge, IReadOnl
     [
         .. network.Layers.Zip(network.Layers.Skip(1), static (layer, next) => new UnitGroup(
             layer.Name,
-            layer.Outputs,
-            GaugeOf(layer.Activation),
-            [new(layer.Weights, 1, false), new(layer.Biases, 0, false), new(next.Weights, 0, true)],
+            layer.Units,
+            GaugeOf(layer),
+            [
+                new(layer.Weights, layer.UnitAxis, false), new(layer.Biases, 0, false),
+                // Tied weights lead into the units and out of them: they stand there once.
+                .. next.Tied ? [] : new UnitAxis[] { new(next.Weights, next.InputAxis, true, next.Convolution is null ? layer.Places : 1) },
+            ],
             next.Biases)),
     ];
 
-    private static UnitGauge GaugeOf(Activation activation) => activation switch
+    // The largest of several sums is another one when all have changed their signs, but the same when all are multiplied by s > 0.
+    private static UnitGauge GaugeOf(Layer layer) => layer.Activation switch
     {
+        Activation.Tanh or Activation.Sigmoid when layer.Convolution is { Pool: > 1 } => UnitGauge.None,
         Activation.Tanh => UnitGauge.Sign,
         Activation.Sigmoid => UnitGauge.Flip,
         Activation.Relu => UnitGauge.Scale,

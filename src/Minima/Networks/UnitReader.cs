@@ -6,7 +6,7 @@ namespace Minima.Networks;
 /// What the hidden units of a network get and give, a chunk of examples at a time: the sums that go into them, biases included, and what
 /// they make of these, by the kernels that train, as doubles. Results do not depend on the number of workers.
 /// </summary>
-internal sealed unsafe class UnitReader : IDisposable
+internal sealed unsafe class UnitReader : IUnitReader
 {
     /// <summary>Examples in a block: a block's sums stay in a core's own cache.</summary>
     public const int BlockSize = 64;

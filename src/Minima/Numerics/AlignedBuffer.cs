@@ -24,9 +24,12 @@ internal sealed unsafe class AlignedBuffer<T> : SafeHandle
         Length = length;
         nuint bytes = checked((nuint)length * (nuint)sizeof(T));
         bool huge = bytes >= HugePage / 2;
-        void* memory = NativeMemory.AlignedAlloc(Math.Max(huge ? (bytes + HugePage - 1) / HugePage * HugePage : bytes, 1), huge ? HugePage : Page);
+
+        // Whole huge pages, and asked for as such: the system leaves one that is asked for in part as small ones.
+        nuint room = huge ? (bytes + HugePage - 1) / HugePage * HugePage : Math.Max(bytes, 1);
+        void* memory = NativeMemory.AlignedAlloc(room, huge ? HugePage : Page);
         if (huge)
-            HugePages.AskFor(memory, bytes);
+            HugePages.AskFor(memory, room);
         if (cleared)
             NativeMemory.Clear(memory, bytes);
         SetHandle((nint)memory);

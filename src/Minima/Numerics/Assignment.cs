@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Minima.Numerics;
 
 /// <summary>
@@ -138,8 +140,15 @@ public sealed class Assignment
     {
         double least = double.PositiveInfinity, second = double.PositiveInfinity;
         int column = -1, other = -1;
+        int block = Vector256<double>.Count;
         for (int j = 0; j < own.Length; j++)
         {
+            // Of a long row nearly all numbers are above both, and are passed by some at a time.
+            while (j + block <= own.Length && Vector256.GreaterThanOrEqualAll(
+                Vector256.Create(own.Slice(j, block)) - Vector256.Create(v.AsSpan(j, block)), Vector256.Create(second)))
+                j += block;
+            if (j == own.Length)
+                break;
             double reduced = own[j] - v[j];
             if (reduced >= second)
                 continue;

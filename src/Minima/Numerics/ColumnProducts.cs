@@ -1,17 +1,23 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Minima.Numerics;
 
 /// <summary>Inner products of all columns of one matrix with all columns of another, in double precision.</summary>
-internal static class ColumnProducts
+/// <remarks>
+/// The usual way of fast products: some rows of the first matrix are packed by four columns, and stay in a core's second-level cache while
+/// strips of twelve columns of the second, packed too, pass by; 4 x 12 sums, three vectors of the one and a number of the other fill the
+/// sixteen registers of AVX2. With AVX-512 the vectors are twice as wide, and strips have twenty-four columns.
+/// Either way a sum meets its products in the same order.
+/// </remarks>
+internal static unsafe class ColumnProducts
 {
-    // Rows at a time, so that a chunk of the second matrix stays in a core's own cache while all columns of the first pass by it.
-    private const int Chunk = 48;
+    // Rows that are packed at a time, and columns of the first matrix in a tile.
+    private const int Chunk = 64, Few = 4;
 
-    private const int Block = 4;
-
-    private static readonly int Wide = 2 * Vector256<double>.Count;
+    // Columns of the second: three vectors.
+    private static int Many => Vector512.IsHardwareAccelerated ? 24 : 12;
 
     /// <summary>
     /// products[i, j] += sum over r of a[r, i] * b[r, j]. Each sum runs over the rows in order, one fused multiply-add a row,
@@ -21,74 +27,182 @@ internal static class ColumnProducts
     /// <param name="b">[rows][columns].</param>
     /// <param name="columns">Columns of both.</param>
     /// <param name="products">[columns][columns].</param>
-    public static void Add(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int columns, Span<double> products)
+    public static void Add(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int columns, Span<double> products) =>
+        Add(a, columns, b, columns, products, upper: false);
+
+    /// <summary>The same where the two have other numbers of columns.</summary>
+    /// <param name="a">[rows][columnsA].</param>
+    /// <param name="columnsA">The first one's.</param>
+    /// <param name="b">[rows][columnsB].</param>
+    /// <param name="columnsB">The second one's.</param>
+    /// <param name="products">[columnsA][columnsB].</param>
+    public static void Add(ReadOnlySpan<double> a, int columnsA, ReadOnlySpan<double> b, int columnsB, Span<double> products) =>
+        Add(a, columnsA, b, columnsB, products, upper: false);
+
+    /// <summary>The same of a matrix with itself, with half the work: what is below the diagonal holds anything until <see cref="Mirror"/>.</summary>
+    /// <param name="a">[rows][columns].</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="products">[columns][columns].</param>
+    public static void AddUpper(ReadOnlySpan<double> a, int columns, Span<double> products) => Add(a, columns, a, columns, products, upper: true);
+
+    /// <summary>Copies what is above the diagonal below it: then the bits are those of <see cref="Add(ReadOnlySpan{double}, ReadOnlySpan{double}, int, Span{double})"/>.</summary>
+    public static void Mirror(int columns, Span<double> products)
     {
-        int rows = a.Length / columns;
-        for (int first = 0; first < rows; first += Chunk)
+        for (int i = 1; i < columns; i++)
         {
-            int count = Math.Min(Chunk, rows - first);
-            ReadOnlySpan<double> chunkA = a.Slice(first * columns, count * columns), chunkB = b.Slice(first * columns, count * columns);
-            int i = 0;
-            for (; i + Block <= columns; i += Block)
-                AddFour(chunkA, chunkB, columns, i, products);
-            for (; i < columns; i++)
-                AddPlainly(chunkA, chunkB, columns, i, 0, products);
+            for (int j = 0; j < i; j++)
+                products[(i * columns) + j] = products[(j * columns) + i];
         }
     }
 
-    private static void AddFour(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int columns, int i, Span<double> products)
+    private static void Add(ReadOnlySpan<double> a, int height, ReadOnlySpan<double> b, int width, Span<double> products, bool upper)
     {
-        int rows = a.Length / columns, j = 0;
-        ref double a0 = ref MemoryMarshal.GetReference(a[i..]), b0 = ref MemoryMarshal.GetReference(b), c0 = ref MemoryMarshal.GetReference(products);
-        for (; j + Wide <= columns; j += Wide)
+        int rows = a.Length / height, panels = (height + Few - 1) / Few;
+        double* strip = stackalloc double[Many * Chunk], edge = stackalloc double[Few * Many];
+        double[] room = ArrayPool<double>.Shared.Rent(panels * Few * Chunk);
+        fixed (double* c = products, packed = room)
         {
-            nuint at0 = (nuint)((i * columns) + j), at1 = at0 + (nuint)columns, at2 = at1 + (nuint)columns, at3 = at2 + (nuint)columns;
-            const int half = 4;
-            Vector256<double> p0 = Vector256.LoadUnsafe(ref c0, at0), q0 = Vector256.LoadUnsafe(ref c0, at0 + half);
-            Vector256<double> p1 = Vector256.LoadUnsafe(ref c0, at1), q1 = Vector256.LoadUnsafe(ref c0, at1 + half);
-            Vector256<double> p2 = Vector256.LoadUnsafe(ref c0, at2), q2 = Vector256.LoadUnsafe(ref c0, at2 + half);
-            Vector256<double> p3 = Vector256.LoadUnsafe(ref c0, at3), q3 = Vector256.LoadUnsafe(ref c0, at3 + half);
-            for (int r = 0; r < rows; r++)
+            for (int first = 0; first < rows; first += Chunk)
             {
-                nuint row = (nuint)(r * columns);
-                Vector256<double> low = Vector256.LoadUnsafe(ref b0, row + (nuint)j), high = Vector256.LoadUnsafe(ref b0, row + (nuint)j + half);
-                ref double x = ref System.Runtime.CompilerServices.Unsafe.Add(ref a0, row);
-                var x0 = Vector256.Create(x);
-                p0 = Vector256.FusedMultiplyAdd(x0, low, p0);
-                q0 = Vector256.FusedMultiplyAdd(x0, high, q0);
-                var x1 = Vector256.Create(System.Runtime.CompilerServices.Unsafe.Add(ref x, 1));
-                p1 = Vector256.FusedMultiplyAdd(x1, low, p1);
-                q1 = Vector256.FusedMultiplyAdd(x1, high, q1);
-                var x2 = Vector256.Create(System.Runtime.CompilerServices.Unsafe.Add(ref x, 2));
-                p2 = Vector256.FusedMultiplyAdd(x2, low, p2);
-                q2 = Vector256.FusedMultiplyAdd(x2, high, q2);
-                var x3 = Vector256.Create(System.Runtime.CompilerServices.Unsafe.Add(ref x, 3));
-                p3 = Vector256.FusedMultiplyAdd(x3, low, p3);
-                q3 = Vector256.FusedMultiplyAdd(x3, high, q3);
-            }
+                int count = Math.Min(Chunk, rows - first);
+                ReadOnlySpan<double> chunkA = a.Slice(first * height, count * height), chunkB = b.Slice(first * width, count * width);
+                for (int panel = 0; panel < panels; panel++)
+                    Pack(chunkA, height, panel * Few, Few, packed + (panel * Few * Chunk));
+                for (int j = 0; j < width; j += Many)
+                {
+                    Pack(chunkB, width, j, Many, strip);
 
-            p0.StoreUnsafe(ref c0, at0);
-            q0.StoreUnsafe(ref c0, at0 + half);
-            p1.StoreUnsafe(ref c0, at1);
-            q1.StoreUnsafe(ref c0, at1 + half);
-            p2.StoreUnsafe(ref c0, at2);
-            q2.StoreUnsafe(ref c0, at2 + half);
-            p3.StoreUnsafe(ref c0, at3);
-            q3.StoreUnsafe(ref c0, at3 + half);
+                    // Of a symmetric product, the tiles that reach the diagonal or what is above it.
+                    int end = upper ? Math.Min(height, j + Many) : height;
+                    for (int i = 0; i < end; i += Few)
+                    {
+                        double* panel = packed + (i * Chunk), tile = c + ((long)i * width) + j;
+                        if (i + Few <= height && j + Many <= width)
+                            Multiply(panel, strip, count, tile, width);
+                        else
+                            MultiplyEdge(panel, strip, count, tile, width, Math.Min(Few, height - i), Math.Min(Many, width - j), edge);
+                    }
+                }
+            }
         }
 
-        for (int k = 0; k < Block && j < columns; k++)
-            AddPlainly(a, b, columns, i + k, j, products);
+        ArrayPool<double>.Shared.Return(room);
     }
 
-    private static void AddPlainly(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int columns, int i, int firstColumn, Span<double> products)
+    // Some columns of all rows, [rows][width]; columns behind the last are zero.
+    private static void Pack(ReadOnlySpan<double> rows, int columns, int first, int width, double* to)
     {
-        for (int j = firstColumn; j < columns; j++)
+        int there = Math.Min(width, columns - first);
+        for (int at = first; at < rows.Length; at += columns, to += width)
         {
-            double sum = products[(i * columns) + j];
-            for (int row = 0; row < a.Length; row += columns)
-                sum = Math.FusedMultiplyAdd(a[row + i], b[row + j], sum);
-            products[(i * columns) + j] = sum;
+            var row = new Span<double>(to, width);
+            rows.Slice(at, there).CopyTo(row);
+            row[there..].Clear();
         }
+    }
+
+    // A tile that hangs over an edge, by way of one that does not.
+    private static void MultiplyEdge(double* a, double* b, int rows, double* tile, int stride, int height, int width, double* edge)
+    {
+        for (int i = 0; i < height; i++)
+            new ReadOnlySpan<double>(tile + ((long)i * stride), width).CopyTo(new Span<double>(edge + (i * Many), Many));
+        Multiply(a, b, rows, edge, Many);
+        for (int i = 0; i < height; i++)
+            new ReadOnlySpan<double>(edge + (i * Many), width).CopyTo(new Span<double>(tile + ((long)i * stride), width));
+    }
+
+    private static void Multiply(double* a, double* b, int rows, double* tile, int stride)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Multiply<Wide, Vector512<double>>(a, b, rows, tile, stride);
+        else
+            Multiply<Narrow, Vector256<double>>(a, b, rows, tile, stride);
+    }
+
+    // tile[i, j] += sum over r of a[r, i] * b[r, j] of a panel [rows][4] and a strip [rows][three vectors].
+    private static void Multiply<S, V>(double* a, double* b, int rows, double* tile, int stride)
+        where S : struct, IVector<V>
+        where V : unmanaged
+    {
+        double* tile1 = tile + stride, tile2 = tile1 + stride, tile3 = tile2 + stride;
+        V p0 = S.Load(tile), q0 = S.Load(tile + S.Lanes), r0 = S.Load(tile + (2 * S.Lanes));
+        V p1 = S.Load(tile1), q1 = S.Load(tile1 + S.Lanes), r1 = S.Load(tile1 + (2 * S.Lanes));
+        V p2 = S.Load(tile2), q2 = S.Load(tile2 + S.Lanes), r2 = S.Load(tile2 + (2 * S.Lanes));
+        V p3 = S.Load(tile3), q3 = S.Load(tile3 + S.Lanes), r3 = S.Load(tile3 + (2 * S.Lanes));
+        for (double* end = a + ((long)rows * Few); a < end; a += Few, b += 3 * S.Lanes)
+        {
+            V low = S.Load(b), middle = S.Load(b + S.Lanes), high = S.Load(b + (2 * S.Lanes));
+            V x = S.Broadcast(a[0]);
+            S.AddProduct(ref p0, x, low);
+            S.AddProduct(ref q0, x, middle);
+            S.AddProduct(ref r0, x, high);
+            x = S.Broadcast(a[1]);
+            S.AddProduct(ref p1, x, low);
+            S.AddProduct(ref q1, x, middle);
+            S.AddProduct(ref r1, x, high);
+            x = S.Broadcast(a[2]);
+            S.AddProduct(ref p2, x, low);
+            S.AddProduct(ref q2, x, middle);
+            S.AddProduct(ref r2, x, high);
+            x = S.Broadcast(a[3]);
+            S.AddProduct(ref p3, x, low);
+            S.AddProduct(ref q3, x, middle);
+            S.AddProduct(ref r3, x, high);
+        }
+
+        Store<S, V>(tile, p0, q0, r0);
+        Store<S, V>(tile1, p1, q1, r1);
+        Store<S, V>(tile2, p2, q2, r2);
+        Store<S, V>(tile3, p3, q3, r3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<S, V>(double* tile, V p, V q, V r)
+        where S : struct, IVector<V>
+        where V : unmanaged
+    {
+        S.Store(tile, p);
+        S.Store(tile + S.Lanes, q);
+        S.Store(tile + (2 * S.Lanes), r);
+    }
+
+    /// <summary>What a tile asks of a vector. (The kernels' lanes would do, but this room stands before theirs.)</summary>
+    private interface IVector<V>
+    {
+        static abstract int Lanes { get; }
+
+        static abstract V Load(double* source);
+
+        static abstract V Broadcast(double value);
+
+        static abstract void AddProduct(ref V sum, V a, V b);
+
+        static abstract void Store(double* destination, V value);
+    }
+
+    private readonly struct Narrow : IVector<Vector256<double>>
+    {
+        public static int Lanes => 4;
+
+        public static Vector256<double> Load(double* source) => Vector256.Load(source);
+
+        public static Vector256<double> Broadcast(double value) => Vector256.Create(value);
+
+        public static void AddProduct(ref Vector256<double> sum, Vector256<double> a, Vector256<double> b) => sum = Vector256.FusedMultiplyAdd(a, b, sum);
+
+        public static void Store(double* destination, Vector256<double> value) => value.Store(destination);
+    }
+
+    private readonly struct Wide : IVector<Vector512<double>>
+    {
+        public static int Lanes => 8;
+
+        public static Vector512<double> Load(double* source) => Vector512.Load(source);
+
+        public static Vector512<double> Broadcast(double value) => Vector512.Create(value);
+
+        public static void AddProduct(ref Vector512<double> sum, Vector512<double> a, Vector512<double> b) => sum = Vector512.FusedMultiplyAdd(a, b, sum);
+
+        public static void Store(double* destination, Vector512<double> value) => value.Store(destination);
     }
 }

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace Minima.Numerics;
 
 /// <summary>
@@ -9,10 +6,9 @@ namespace Minima.Numerics;
 /// </summary>
 internal static class PairedBootstrap
 {
-    // Draws that go over the examples together: a row of numbers is read once for all of them, and their sums stay in a core's first-level cache.
-    private const int Together = 8;
-
-    private const int Lanes = 4;
+    // Draws that go over the examples together: how often each example is drawn makes a matrix, and sums over the draws are its product with
+    // the numbers.
+    private const int Together = 32;
 
     /// <summary>The means of each draw, [draws][columns].</summary>
     /// <param name="values">[examples][columns].</param>
@@ -27,44 +23,25 @@ internal static class PairedBootstrap
         int examples = values.Length / columns;
         double[][] means = new double[draws][];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.For(0, (draws + Together - 1) / Together, parallel, group =>
+        Parallel.For(0, (draws + Together - 1) / Together, parallel, () => new double[examples * Math.Min(Together, draws)], (group, _, times) =>
         {
             int first = group * Together, count = Math.Min(Together, draws - first);
-            int[][] times = [.. Enumerable.Range(first, count).Select(draw => Times(examples, new RandomState(seed, (uint)draw)))];
-            double[][] sums = [.. Enumerable.Range(0, count).Select(_ => new double[columns])];
-            for (int n = 0; n < examples; n++)
-            {
-                ReadOnlySpan<double> row = values.Span.Slice(n * columns, columns);
-                for (int draw = 0; draw < count; draw++)
-                {
-                    if (times[draw][n] > 0)
-                        Add(row, times[draw][n], sums[draw]);
-                }
-            }
-
+            Array.Clear(times);
             for (int draw = 0; draw < count; draw++)
-                means[first + draw] = [.. sums[draw].Select(sum => sum / examples)];
-        });
+                Draw(examples, new RandomState(seed, (uint)(first + draw)), times.AsSpan(draw), count);
+            double[] sums = new double[count * columns];
+            ColumnProducts.Add(times.AsSpan(0, examples * count), count, values.Span, columns, sums);
+            for (int draw = 0; draw < count; draw++)
+                means[first + draw] = [.. sums.AsSpan(draw * columns, columns).ToArray().Select(sum => sum / examples)];
+            return times;
+        }, static _ => { });
         return means;
     }
 
-    // How often each example is drawn.
-    private static int[] Times(int examples, RandomState random)
+    // How often each example is drawn, one in every so many places.
+    private static void Draw(int examples, RandomState random, Span<double> times, int stride)
     {
-        int[] times = new int[examples];
         for (int n = 0; n < examples; n++)
-            times[random.Integer(examples)]++;
-        return times;
-    }
-
-    private static void Add(ReadOnlySpan<double> row, double factor, Span<double> sums)
-    {
-        ref double x = ref MemoryMarshal.GetReference(row), y = ref MemoryMarshal.GetReference(sums);
-        var times = Vector256.Create(factor);
-        int i = 0;
-        for (; i + Lanes <= row.Length; i += Lanes)
-            Vector256.FusedMultiplyAdd(times, Vector256.LoadUnsafe(ref x, (nuint)i), Vector256.LoadUnsafe(ref y, (nuint)i)).StoreUnsafe(ref y, (nuint)i);
-        for (; i < row.Length; i++)
-            sums[i] = Math.FusedMultiplyAdd(factor, row[i], sums[i]);
+            times[random.Integer(examples) * stride]++;
     }
 }

@@ -28,6 +28,14 @@ public sealed class RandomState
     /// <exception cref="ArgumentException"><paramref name="seeds"/> is empty.</exception>
     public RandomState(params ReadOnlySpan<uint> seeds) => Seed(seeds);
 
+    /// <summary>Begins the stream of <c>RandomState(seed)</c>, as if this were a new generator.</summary>
+    public void Restart(uint seed)
+    {
+        Initialise(seed);
+        _position = Size;
+        _spareNormal = null;
+    }
+
     /// <summary>Begins the stream of <c>RandomState([seeds...])</c>, as if this were a new generator.</summary>
     /// <exception cref="ArgumentException"><paramref name="seeds"/> is empty.</exception>
     public void Seed(params ReadOnlySpan<uint> seeds)
@@ -116,6 +124,54 @@ public sealed class RandomState
         return (int)UpTo((uint)bound - 1);
     }
 
+    /// <summary>
+    /// Fills <paramref name="destination"/> in order with 1 in the share <paramref name="p"/> of cases and 0 in the others: NumPy's
+    /// <c>binomial(1, p, shape)</c> in C order, which draws one double for each, for p above 0.
+    /// </summary>
+    /// <remarks>
+    /// NumPy counts by inversion the rarer of the two outcomes: none if a uniform number is at most (1 - r)^1, as exp(log(1 - r)), with r the
+    /// rarer one's share; one if what exceeds that is at most r; else it draws again, which only rounding can bring about.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not from 0 to 1.</exception>
+    public void Bernoulli(double p, Span<float> destination)
+    {
+        if (!(p is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(p), p, "A share from 0 to 1 is needed.");
+        if (p == 0)
+        {
+            destination.Clear();
+            return;
+        }
+
+        double rare = p > 0.5 ? 1 - p : p, usual = 1 - rare;
+        double none = Elementary.Exp(Elementary.Log(usual)), one = rare * none / usual;
+        float ifNone = p > 0.5 ? 1 : 0;
+        for (int i = 0; i < destination.Length; i++)
+        {
+            double u = NextDouble();
+            if (u > none && u - none > one)
+                i--;
+            else
+                destination[i] = u > none ? 1 - ifNone : ifNone;
+        }
+    }
+
+    /// <summary>Passes over words of the stream, as if they had been drawn.</summary>
+    /// <param name="words">How many; a double takes two.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="words"/> is negative.</exception>
+    public void Skip(long words)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(words);
+        while (words > 0)
+        {
+            if (_position == Size)
+                Regenerate();
+            int passed = (int)Math.Min(words, Size - _position);
+            _position += passed;
+            words -= passed;
+        }
+    }
+
     /// <summary>The numbers 0 to <paramref name="n"/> - 1 in random order (NumPy's <c>permutation(n)</c>).</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative.</exception>
     public int[] Permutation(int n)
@@ -199,14 +255,22 @@ public sealed class RandomState
         return 1;
     }
 
+    // In three stretches, so that no place has to be taken modulo the state's size.
     private void Regenerate()
     {
-        for (int i = 0; i < Size; i++)
-        {
-            uint joined = (_state[i] & UpperBit) | (_state[(i + 1) % Size] & LowerBits);
-            _state[i] = _state[(i + Middle) % Size] ^ (joined >> 1) ^ ((joined & 1) * Matrix);
-        }
-
+        uint[] state = _state;
+        int i = 0;
+        for (; i < Size - Middle; i++)
+            state[i] = state[i + Middle] ^ Twist(state[i], state[i + 1]);
+        for (; i < Size - 1; i++)
+            state[i] = state[i + Middle - Size] ^ Twist(state[i], state[i + 1]);
+        state[Size - 1] = state[Middle - 1] ^ Twist(state[Size - 1], state[0]);
         _position = 0;
+    }
+
+    private static uint Twist(uint upper, uint lower)
+    {
+        uint joined = (upper & UpperBit) | (lower & LowerBits);
+        return (joined >> 1) ^ ((joined & 1) * Matrix);
     }
 }

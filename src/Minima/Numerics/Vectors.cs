@@ -59,4 +59,12 @@ internal static class Vectors
         foreach (ref double value in a)
             value *= factor;
     }
+
+    /// <summary>a - b.</summary>
+    public static double[] Difference(double[] a, double[] b)
+    {
+        double[] difference = [.. a];
+        AddScaled(-1, b, difference);
+        return difference;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Minima.Kernels;
 using Minima.Numerics;
 using static Minima.Tests.Kernels.Draw;
@@ -38,6 +39,26 @@ public sealed unsafe class PassTests
         }
 
         static void Run(IKernels kernels, in PanelPass pass, PackedInputs previous, PackedInputs next) => kernels.Pass(in pass, previous, next);
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void Multiply_SeveralBatches_EqualsReference(string path)
+    {
+        for (int number = 0; number < Cases; number++)
+        {
+            var random = new RandomState(6, (uint)number);
+            int groups = Between(random, 1, 50), rows = Between(random, 1, 70), last = Between(random, 0, rows);
+            using var first = new PackedCase(random, groups, rows, SpecialShare(number));
+            using var second = new PackedCase(random, groups, last, SpecialShare(number));
+            using Guarded<float> weights = Floats(random, groups * Tile.Size, SpecialShare(number));
+            using Guarded<float> sums = Floats(random, (rows + last) * Tile.Columns, SpecialShare(number)), copy = sums.Copy();
+            PackedInputs[] inputs = [first.Inputs, second.Inputs];
+            var pass = new PanelPass { Weights = weights.Pointer, Groups = groups, Sums = sums.Pointer };
+            KernelPaths.Reference.Multiply(in pass, inputs);
+            pass.Sums = copy.Pointer;
+            KernelChoice.Choose(path).Multiply(in pass, inputs);
+            copy.AssertSame(sums, $"{path}, case {number}, {rows} and {last} examples");
+        }
     }
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
@@ -142,106 +163,154 @@ public sealed unsafe class PassTests
         return values;
     }
 
-    /// <summary>Packed inputs of which some rows are dark, some full, and some lit by a few examples.</summary>
+    /// <summary>
+    /// Packed inputs of which some pairs are dark, some full, and some lit by a few examples, one input of them or both; so of a group
+    /// an example may light either pair, both or none. A visit's inputs of a pair that it does not light are not zero here: nobody may take
+    /// them.
+    /// </summary>
     private sealed class PackedCase : IDisposable
     {
-        private readonly Guarded<int> _rowStarts;
-        private readonly Guarded<Lit> _byRow;
-        private readonly Guarded<int> _exampleStarts;
-        private readonly Guarded<Lit> _byExample;
+        private readonly ListCase<LitPair> _pairs = new();
+        private readonly ListCase<LitGroup> _groups = new();
         private readonly PutOffCase? _putOff;
         private readonly int _examples;
 
         public PackedCase(RandomState random, int groups, int examples, double special, bool putOff = false)
         {
-            int rows = groups * Tile.Rows, blocks = Tile.Panels(rows);
             _examples = examples;
-            using Guarded<float> values = Floats(random, rows * examples, special);
-            var lit = new bool[rows, examples];
-            var byRow = new List<Lit>();
-            _rowStarts = new Guarded<int>(rows + 1);
-            for (int row = 0; row < rows; row++)
+            using Guarded<float> values = Floats(random, groups * Tile.Rows * examples, special);
+            for (int group = 0; group < groups; group++)
             {
-                double share = random.Integer(3) * 0.5;
-                for (int n = 0; n < examples; n++)
-                {
-                    lit[row, n] = random.NextDouble() < share;
-                    if (lit[row, n])
-                        byRow.Add(new Lit(n, values.Span[(row * examples) + n]));
-                }
-
-                _rowStarts.Span[row + 1] = byRow.Count;
+                Span<float> inputs = values.Span.Slice(group * Tile.Rows * examples, Tile.Rows * examples);
+                bool[] first = DrawPair(random, inputs, 0), second = DrawPair(random, inputs, 2);
+                AddPair(inputs, 0, first);
+                AddPair(inputs, 2, second);
+                for (int part = 0; part < GroupVisits.Parts; part++)
+                    AddPart(inputs, n => first[n] == (part <= 1) && second[n] == (part >= 1));
             }
 
-            var byExample = new List<Lit>();
-            _exampleStarts = new Guarded<int>((blocks * examples) + 1);
-            for (int i = 0; i < blocks * examples; i++)
-            {
-                (int block, int n) = Math.DivRem(i, examples);
-                for (int row = block * Tile.Columns; row < Math.Min((block + 1) * Tile.Columns, rows); row++)
-                {
-                    if (lit[row, n])
-                        byExample.Add(new Lit(row, values.Span[(row * examples) + n]));
-                }
-
-                _exampleStarts.Span[i + 1] = byExample.Count;
-            }
-
-            _byRow = new Guarded<Lit>(byRow.Count);
-            byRow.CopyTo(_byRow.Span);
-            _byExample = new Guarded<Lit>(byExample.Count);
-            byExample.CopyTo(_byExample.Span);
-            _putOff = putOff ? new PutOffCase(random, _rowStarts.Span) : null;
+            _putOff = putOff ? new PutOffCase(random, _pairs.Starts) : null;
         }
 
-        public PackedInputs Inputs =>
-            new(_rowStarts.Pointer, _byRow.Pointer, _exampleStarts.Pointer, _byExample.Pointer, _examples, _putOff?.Lists ?? default);
+        public PackedInputs Inputs => new(_pairs.Visits, _groups.Visits, _examples, _putOff?.Lists ?? default);
 
         public void Dispose()
         {
-            foreach (IDisposable part in (IDisposable[])[_rowStarts, _byRow, _exampleStarts, _byExample])
-                part.Dispose();
+            _pairs.Dispose();
+            _groups.Dispose();
             _putOff?.Dispose();
+        }
+
+        /// <summary>Draws which examples light a pair, whose inputs begin at <paramref name="at"/> of each four.</summary>
+        private static bool[] DrawPair(RandomState random, Span<float> inputs, int at)
+        {
+            double share = random.Integer(3) * 0.5;
+            bool[] lit = new bool[inputs.Length / Tile.Rows];
+            for (int n = 0; n < lit.Length; n++)
+            {
+                if (Coin(random))
+                    inputs[(Tile.Rows * n) + at + random.Integer(2)] = 0;
+                lit[n] = random.NextDouble() < share;
+            }
+
+            return lit;
+        }
+
+        private void AddPair(ReadOnlySpan<float> inputs, int at, bool[] lit)
+        {
+            for (int n = 0; n < _examples; n++)
+            {
+                if (lit[n])
+                    _pairs.Add(new LitPair(n, inputs[(Tile.Rows * n) + at], inputs[(Tile.Rows * n) + at + 1]));
+            }
+
+            _pairs.EndList();
+        }
+
+        private void AddPart(ReadOnlySpan<float> inputs, Predicate<int> isOfPart)
+        {
+            for (int n = 0; n < _examples; n++)
+            {
+                ReadOnlySpan<float> four = inputs.Slice(Tile.Rows * n, Tile.Rows);
+                if (isOfPart(n))
+                    _groups.Add(new LitGroup(n, four[0], four[1], four[2], four[3]));
+            }
+
+            _groups.EndList();
         }
     }
 
-    /// <summary>Some of the rows that a batch does not light are late by a few decays; or all of them are settled.</summary>
-    private sealed class PutOffCase : IDisposable
+    /// <summary>Lists of visits, one after the other.</summary>
+    private sealed class ListCase<T> : IDisposable
+        where T : unmanaged
     {
-        private readonly Guarded<int> _litStarts;
-        private readonly Guarded<byte> _lit;
-        private readonly Guarded<int> _lateStarts;
-        private readonly Guarded<LateRow> _late;
-        private readonly bool _settles;
+        private readonly List<int> _starts = [0];
+        private readonly List<T> _all = [];
+        private Guarded<int>? _guardedStarts;
+        private Guarded<T>? _guardedVisits;
 
-        public PutOffCase(RandomState random, ReadOnlySpan<int> rowStarts)
+        public ReadOnlySpan<int> Starts => CollectionsMarshal.AsSpan(_starts);
+
+        /// <summary>All that was added, behind guards.</summary>
+        public Visits<T> Visits
         {
-            int rows = rowStarts.Length - 1, blocks = Tile.Panels(rows);
-            _settles = random.Integer(3) == 0;
-            var (lit, late) = (new List<byte>(), new List<LateRow>());
-            (_litStarts, _lateStarts) = (new Guarded<int>(blocks + 1), new Guarded<int>(blocks + 1));
-            for (int row = 0; row < rows; row++)
+            get
             {
-                bool isLit = rowStarts[row] < rowStarts[row + 1];
-                if (isLit)
-                    lit.Add((byte)(row % Tile.Columns));
-                else if (Coin(random))
-                    late.Add(new LateRow(row % Tile.Columns, Between(random, 1, 60)));
-                _litStarts.Span[(row / Tile.Columns) + 1] = lit.Count;
-                _lateStarts.Span[(row / Tile.Columns) + 1] = late.Count;
+                _guardedStarts ??= Guard(_starts);
+                _guardedVisits ??= Guard(_all);
+                return new Visits<T>(_guardedStarts.Pointer, _guardedVisits.Pointer);
             }
-
-            (_lit, _late) = (new Guarded<byte>(lit.Count), new Guarded<LateRow>(late.Count));
-            lit.CopyTo(_lit.Span);
-            late.CopyTo(_late.Span);
         }
 
-        public PutOff Lists => new(_litStarts.Pointer, _lit.Pointer, _lateStarts.Pointer, _late.Pointer, _settles);
+        public void Add(T visit) => _all.Add(visit);
+
+        public void EndList() => _starts.Add(_all.Count);
 
         public void Dispose()
         {
-            foreach (IDisposable part in (IDisposable[])[_litStarts, _lit, _lateStarts, _late])
-                part.Dispose();
+            _guardedStarts?.Dispose();
+            _guardedVisits?.Dispose();
+        }
+
+        private static Guarded<TItem> Guard<TItem>(List<TItem> items)
+            where TItem : unmanaged
+        {
+            var guarded = new Guarded<TItem>(items.Count);
+            CollectionsMarshal.AsSpan(items).CopyTo(guarded.Span);
+            return guarded;
+        }
+    }
+
+    /// <summary>Some of the pairs that a batch does not light are late by a few decays; or all of them are settled.</summary>
+    private sealed class PutOffCase : IDisposable
+    {
+        private readonly Guarded<int> _lateStarts;
+        private readonly Guarded<LatePair> _late;
+        private readonly bool _settles;
+
+        public PutOffCase(RandomState random, ReadOnlySpan<int> starts)
+        {
+            int pairs = starts.Length - 1;
+            _settles = random.Integer(3) == 0;
+            var late = new List<LatePair>();
+            _lateStarts = new Guarded<int>(Tile.Panels(2 * pairs) + 1);
+            for (int pair = 0; pair < pairs; pair++)
+            {
+                if (starts[pair] == starts[pair + 1] && Coin(random))
+                    late.Add(new LatePair(pair, Between(random, 1, 60)));
+                _lateStarts.Span[(2 * pair / Tile.Columns) + 1] = late.Count;
+            }
+
+            _late = new Guarded<LatePair>(late.Count);
+            late.CopyTo(_late.Span);
+        }
+
+        public PutOff Lists => new(_lateStarts.Pointer, _late.Pointer, _settles);
+
+        public void Dispose()
+        {
+            _lateStarts.Dispose();
+            _late.Dispose();
         }
     }
 }

@@ -1,4 +1,6 @@
 using Minima.Kernels;
+using Minima.Kernels.Doubles;
+using Minima.Kernels.Strips;
 
 namespace Minima.Tests.Minimisation;
 
@@ -10,9 +12,15 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
 {
     public string Name => kernels.Name;
 
+    public IStripKernels<float> Strips => kernels.Strips;
+
+    public IPairKernels Pairs => kernels.Pairs;
+
     public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next) => kernels.Pass(in pass, previous, next);
 
     public void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next) => kernels.Pass(in pass, previous, next);
+
+    public void Multiply(in PanelPass pass, ReadOnlySpan<PackedInputs> inputs) => kernels.Multiply(in pass, inputs);
 
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
         kernels.Activate(unit, values, biases, examples, columns);
@@ -42,6 +50,14 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
 
     public void AddProducts(float* a, float* b, float* sums, int count) => kernels.AddProducts(a, b, sums, count);
 
+    public void ShareChanges(in ChangePass pass, float* weights, float* direction, float* logits) =>
+        kernels.ShareChanges(in pass, weights, direction, logits);
+
+    public void BackChanges(in ChangePass pass, Unit unit, float* bends, float* deltaChanges) =>
+        kernels.BackChanges(in pass, unit, bends, deltaChanges);
+
+    public void AddOutgoing(in ChangePass pass, float* gradient) => kernels.AddOutgoing(in pass, gradient);
+
     public void Softmax(in SoftmaxPass pass)
     {
         if (pass.Deltas != null)
@@ -50,6 +66,14 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
             onLogProbabilities?.Invoke();
         kernels.Softmax(in pass);
     }
+
+    public void Encode(in TiedPass pass) => kernels.Encode(in pass);
+
+    public void Decode(in TiedPass pass) => kernels.Decode(in pass);
+
+    public void Hide(in TiedUnits units) => kernels.Hide(in units);
+
+    public void SendBack(in TiedUnits units) => kernels.SendBack(in units);
 
     public void Transpose(float* tile, float* destination, int stride) => kernels.Transpose(tile, destination, stride);
 }

@@ -16,10 +16,10 @@ internal sealed class PathRecorder : IPathSink
     public Parameters Last => Epochs[^1].Parameters;
 
     /// <summary>Runs a descent from its start, and gives what it told.</summary>
-    public static PathRecorder Follow(Descent descent, Parameters start, int epochs)
+    public static PathRecorder Follow(IDescent descent, Parameters start, int epochs)
     {
         var recorder = new PathRecorder();
-        descent.Begin(start, epochs, recorder, CancellationToken.None);
+        descent.Begin(start, 0, epochs, recorder, CancellationToken.None);
         return recorder;
     }
 

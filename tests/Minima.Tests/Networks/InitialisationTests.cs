@@ -18,6 +18,19 @@ public sealed class InitialisationTests
         AssertZero(start, "hidden.b", "output.W", "output.b");
     }
 
+    /// <summary>
+    /// <c>r = RandomState(23455)</c>, then in turn <c>r.uniform(-b, b, shape).astype("f4")</c> with b = sqrt(6 / (25 + 125)), sqrt(6 / (500 + 312)), sqrt(6 / 1300).
+    /// </summary>
+    [Fact]
+    public void Draw_LeNet_EqualsNumPy()
+    {
+        Parameters start = Initialisation.Draw(Network.LeNet(28, 28, 10), new Start(23455));
+        Assert.Equal("a932a7f798ef5afdd1760995148abd98ab3d42cc4db7e101b392db06533bd81c", Sha256(start["conv1.W"]));
+        Assert.Equal("a88f072f40cc1fc0c985d531842f94d24e4a2e42164c086f7e20fd832b9eb03f", Sha256(start["conv2.W"]));
+        Assert.Equal("3d636d0e66bd6a2fe05039728cd6ab7433af3629ca57e4c7a1012c29ff6ddae5", Sha256(start["hidden.W"]));
+        AssertZero(start, "conv1.b", "conv2.b", "hidden.b", "output.W", "output.b");
+    }
+
     [Fact]
     public void Draw_ReluLayer_EqualsTanhLayer() => Assert.Equal(
         Initialisation.Draw(Network.Perceptron(784, [500], 10), new Start()).Values,

@@ -4,7 +4,7 @@ using Minima.Networks;
 namespace Minima.Tests.Networks;
 
 /// <summary>
-/// A perceptron's cost and gradient in double precision, by the textbook: one example after the other, plain loops, the platform's
+/// A network's cost and gradient in double precision, by the textbook: one example after the other, plain loops, the platform's
 /// functions. It shares nothing with the engine but the parameters' layout.
 /// </summary>
 internal sealed class PlainNetwork(Network network, double l1, double l2)
@@ -52,8 +52,16 @@ internal sealed class PlainNetwork(Network network, double l1, double l2)
         {
             Layer layer = network.Layers[l];
             int weights = network.Layout[layer.Weights].Offset, biases = network.Layout[layer.Biases].Offset;
-            var below = new double[layer.Inputs];
-            for (int j = 0; j < layer.Outputs; j++)
+            double[] below = layer.Convolution is { } c ? BackThrough(c) : new double[layer.Inputs];
+
+            double[] BackThrough(Convolution c)
+            {
+                ReadOnlySpan<double> kernels = Of(point, layer.Weights);
+                (_, (int, int)[] chosen) = PlainConvolution.Forward(c, kernels, Of(point, layer.Biases), outputs[l]);
+                return PlainConvolution.Backward(c, kernels, outputs[l], chosen, delta, Of(gradient, layer.Weights), Of(gradient, layer.Biases));
+            }
+
+            for (int j = 0; j < layer.Outputs && layer.Convolution is null; j++)
             {
                 gradient[biases + j] += delta[j];
                 for (int i = 0; i < layer.Inputs; i++)
@@ -79,10 +87,13 @@ internal sealed class PlainNetwork(Network network, double l1, double l2)
         {
             Layer layer = network.Layers[l];
             int weights = network.Layout[layer.Weights].Offset, biases = network.Layout[layer.Biases].Offset;
+            double[]? sums = layer.Convolution is { } c
+                ? PlainConvolution.Forward(c, Of(point, layer.Weights), Of(point, layer.Biases), outputs[l]).Sums
+                : null;
             for (int j = 0; j < layer.Outputs; j++)
             {
-                double z = point[biases + j];
-                for (int i = 0; i < layer.Inputs; i++)
+                double z = sums is null ? point[biases + j] : sums[j];
+                for (int i = 0; i < layer.Inputs && sums is null; i++)
                     z += outputs[l][i] * point[weights + (i * layer.Outputs) + j];
                 outputs[l + 1][j] = layer.Activation switch
                 {
@@ -96,6 +107,8 @@ internal sealed class PlainNetwork(Network network, double l1, double l2)
 
         return outputs;
     }
+
+    private Span<double> Of(double[] values, string name) => values.AsSpan(network.Layout[name].Offset, network.Layout[name].Count);
 
     private static double Slope(Activation activation, double h) => activation switch
     {

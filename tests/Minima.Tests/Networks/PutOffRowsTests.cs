@@ -7,28 +7,30 @@ namespace Minima.Tests.Networks;
 public sealed unsafe class PutOffRowsTests
 {
     [Theory]
-    [InlineData(130, 7, 100)]
-    [InlineData(25, 400, 68)]
-    [InlineData(9, 2000, 4)]
-    [InlineData(1, 1, 260)]
-    public void Fill_AnyBatches_EveryRowTakesEachDecayOnceAndIsReadyWhenLit(int batches, int batchSize, int rows)
+    [InlineData(130, 7, 50)]
+    [InlineData(25, 400, 34)]
+    [InlineData(9, 2000, 2)]
+    [InlineData(1, 1, 130)]
+    public void Fill_AnyBatches_EveryPairTakesEachDecayOnceAndIsReadyWhenLit(int batches, int batchSize, int pairs)
     {
-        bool[,] lit = Draw(batches, rows, out int[] starts);
-        using var putOff = new PutOffRows(batches, batchSize, rows);
-        fixed (int* rowStarts = starts)
+        bool[,] lit = Draw(batches, pairs, out int[] starts);
+        using var putOff = new PutOffRows(batches, batchSize, pairs);
+        fixed (int* first = starts)
         {
             for (int stretch = 0; stretch < putOff.Stretches; stretch++)
-                putOff.Fill(stretch, rowStarts, new int[rows]);
+                putOff.Fill(stretch, first, new int[pairs]);
         }
 
-        var taken = new int[rows];
+        var taken = new int[pairs];
         for (int batch = 0; batch < batches; batch++)
         {
-            Take(putOff.Of(batch), putOff.Settles(batch), taken, rows);
-            for (int row = 0; row < rows; row++)
+            Take(putOff.Of(batch), taken);
+            for (int pair = 0; pair < pairs; pair++)
             {
-                bool needed = putOff.Settles(batch) || lit[batch, row] || lit[batch + 1, row];
-                Assert.True(taken[row] == batch + 1 || (!needed && taken[row] <= batch), $"batch {batch}, row {row}: {taken[row]} decays");
+                // What is lit, and where all settles everything, takes this batch's decay with its step.
+                taken[pair] += putOff.Settles(batch) || lit[batch, pair] ? 1 : 0;
+                bool needed = putOff.Settles(batch) || lit[batch, pair] || lit[batch + 1, pair];
+                Assert.True(taken[pair] == batch + 1 || (!needed && taken[pair] <= batch), $"batch {batch}, pair {pair}: {taken[pair]} decays");
             }
         }
 
@@ -38,38 +40,36 @@ public sealed unsafe class PutOffRowsTests
     [Fact]
     public void Settles_BatchesOfTwenty_EveryFiftyFirst()
     {
-        using var putOff = new PutOffRows(120, 20, 4);
+        using var putOff = new PutOffRows(120, 20, 2);
         Assert.Equal([50, 101, 119], Enumerable.Range(0, 120).Where(putOff.Settles));
     }
 
-    /// <summary>What a pass does to the number of decays that each row has had.</summary>
-    private static void Take(PutOff lists, bool settles, int[] taken, int rows)
+    /// <summary>What is caught up with before a pass.</summary>
+    private static void Take(PutOff lists, int[] taken)
     {
-        for (int block = 0; block < Tile.Panels(rows); block++)
+        for (int block = 0; block < Tile.Panels(2 * taken.Length); block++)
         {
-            for (LateRow* late = lists.Late(block, out LateRow* end); late < end; late++)
-                taken[(block * Tile.Columns) + late->Offset] += late->Decays;
-            for (byte* row = lists.Lit(block, out byte* end); row < end && !settles; row++)
-                taken[(block * Tile.Columns) + *row]++;
+            for (LatePair* late = lists.Late(block, out LatePair* end); late < end; late++)
+            {
+                Assert.Equal(block, 2 * late->Pair / Tile.Columns);
+                taken[late->Pair] += late->Decays;
+            }
         }
-
-        for (int row = 0; row < rows && settles; row++)
-            taken[row]++;
     }
 
-    /// <summary>Rows that are lit seldom, often and always; [batches][rows + 1] starts of their entries. After the last batch nothing is lit.</summary>
-    private static bool[,] Draw(int batches, int rows, out int[] starts)
+    /// <summary>Pairs that are lit seldom, often and always; [batches][pairs + 1] starts of their visits. After the last batch nothing is lit.</summary>
+    private static bool[,] Draw(int batches, int pairs, out int[] starts)
     {
         var random = new RandomState(6);
-        var lit = new bool[batches + 1, rows];
-        starts = new int[batches * (rows + 1)];
+        var lit = new bool[batches + 1, pairs];
+        starts = new int[batches * (pairs + 1)];
         for (int batch = 0; batch < batches; batch++)
         {
-            int at = batch * (rows + 1);
-            for (int row = 0; row < rows; row++)
+            int at = batch * (pairs + 1);
+            for (int pair = 0; pair < pairs; pair++)
             {
-                lit[batch, row] = random.NextDouble() < (row % 5 / 4.0 * (row % 3));
-                starts[at + row + 1] = starts[at + row] + (lit[batch, row] ? 2 : 0);
+                lit[batch, pair] = random.NextDouble() < (pair % 5 / 4.0 * (pair % 3));
+                starts[at + pair + 1] = starts[at + pair] + (lit[batch, pair] ? 2 : 0);
             }
         }
 

@@ -5,7 +5,7 @@ namespace Minima.Kernels.Doubles;
 
 /// <summary>
 /// Inputs of a block of examples as the double precision products walk them, group of four by group of four: which examples light which
-/// half of the group, and where their numbers stand. See <see cref="GroupedInputs"/>, whose entries these are.
+/// half of the group, and where their numbers stand.
 /// </summary>
 internal unsafe interface IDoubleInputs
 {
@@ -15,7 +15,7 @@ internal unsafe interface IDoubleInputs
     /// <summary>Bytes of a number.</summary>
     nint Size { get; }
 
-    /// <summary>The entries of a group, and where the first one's numbers stand.</summary>
+    /// <summary>The entries of a group, and where the numbers of the one that begins it stand.</summary>
     Entries Select(int group, out nint address);
 
     /// <summary>The number at an address, four times.</summary>
@@ -29,14 +29,15 @@ internal unsafe interface IDoubleInputs
 /// Packed examples: their numbers are floats, which are exact as doubles. They are widened after they are spread over a register: the
 /// instruction that converts one number alone leaves the rest of its register as it was, and so waits for whatever was computed in it last.
 /// </summary>
-internal readonly unsafe struct PackedDoubles(GroupedInputs packed) : IDoubleInputs
+/// <param name="lists">Three lists for each group (<see cref="GroupVisits"/>).</param>
+internal readonly unsafe struct PackedDoubles(Visits<LitGroup> lists) : IDoubleInputs
 {
-    private readonly GroupedInputs _packed = packed;
+    private readonly Visits<LitGroup> _lists = lists;
 
     public nint Stride
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Tile.Rows * sizeof(float);
+        get => sizeof(LitGroup);
     }
 
     public nint Size
@@ -48,16 +49,16 @@ internal readonly unsafe struct PackedDoubles(GroupedInputs packed) : IDoubleInp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Entries Select(int group, out nint address)
     {
-        Entries entries = _packed.Select(group, out float* values);
-        address = (nint)values;
-        return entries;
+        int list = GroupVisits.Parts * group, begin = _lists.Start(list);
+        address = (nint)LitGroup.Inputs(_lists.First + begin);
+        return new Entries(begin, _lists.Start(list + 1), _lists.Start(list + 2), _lists.Start(list + 3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<double> At(nint address) => Vector256.WidenLower(Vector256.Create(*(float*)address));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nint Offset(nint entry) => (nint)((nuint)_packed.Offset(entry) / (Tile.Columns / DoubleTile.Columns));
+    public nint Offset(nint entry) => (nint)_lists.First[entry].Example * DoubleTile.Columns;
 }
 
 /// <summary>Doubles of which all are taken: tile after tile, in each the examples' rows.</summary>
@@ -91,8 +92,7 @@ internal readonly unsafe struct DenseDoubles(double* values, int rows, int count
     {
         (int tile, int column) = Math.DivRem(group * Tile.Rows, _rowLength);
         address = (nint)(_values + (tile * _tileLength) + column);
-        int both = _count - (group * Tile.Rows) > 2 ? _rows : 0;
-        return new Entries(0, both, _rows, _rows);
+        return new Entries(0, _count - (group * Tile.Rows) > 2 ? 0 : _rows, _rows, _rows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

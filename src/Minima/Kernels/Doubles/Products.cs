@@ -19,13 +19,13 @@ internal static unsafe class Products
     {
         for (int group = 0; group < groups; group++, weights += Tile.Rows * DoubleTile.Columns)
         {
-            Entries entries = x.Select(group, out nint at);
+            Entries entries = x.Select(group, out nint begin);
             if (entries.Begin == entries.End)
                 continue;
             V w00 = Vector256.Load(weights), w01 = Vector256.Load(weights + 4), w10 = Vector256.Load(weights + 8), w11 = Vector256.Load(weights + 12);
             V w20 = Vector256.Load(weights + 16), w21 = Vector256.Load(weights + 20), w30 = Vector256.Load(weights + 24), w31 = Vector256.Load(weights + 28);
-            nint entry = entries.Begin;
-            for (; entry < entries.First; entry++, at += x.Stride)
+            nint at = begin + ((entries.Both - entries.Begin) * x.Stride);
+            for (nint entry = entries.Both; entry < entries.Second; entry++, at += x.Stride)
             {
                 double* row = sums + x.Offset(entry);
                 V low = Vector256.Load(row), high = Vector256.Load(row + 4);
@@ -40,15 +40,17 @@ internal static unsafe class Products
                 Vector256.FusedMultiplyAdd(value, w31, high).Store(row + 4);
             }
 
-            for (; entry < entries.Second; entry++, at += x.Stride)
+            nint second = at + (2 * x.Size);
+            at = begin;
+            for (nint entry = entries.Begin; entry < entries.Both; entry++, at += x.Stride)
                 Two(x, at, entry, sums, w00, w01, w10, w11);
-            at += 2 * x.Size;
-            for (; entry < entries.End; entry++, at += x.Stride)
+            at = second;
+            for (nint entry = entries.Second; entry < entries.End; entry++, at += x.Stride)
                 Two(x, at, entry, sums, w20, w21, w30, w31);
         }
     }
 
-    /// <summary>gradient[i][j] += the sum over the examples n of x[n][i] * deltas[n][j], in the order in which the group's entries stand.</summary>
+    /// <summary>gradient[i][j] += the sum over the examples n of x[n][i] * deltas[n][j]: first those that light both halves of the group, then those that light one alone.</summary>
     /// <param name="x">The inputs.</param>
     /// <param name="groups">Groups of four inputs.</param>
     /// <param name="deltas">[examples][8].</param>
@@ -58,13 +60,13 @@ internal static unsafe class Products
     {
         for (int group = 0; group < groups; group++, gradient += Tile.Rows * DoubleTile.Columns)
         {
-            Entries entries = x.Select(group, out nint at);
+            Entries entries = x.Select(group, out nint begin);
             if (entries.Begin == entries.End)
                 continue;
             V g00 = Vector256.Load(gradient), g01 = Vector256.Load(gradient + 4), g10 = Vector256.Load(gradient + 8), g11 = Vector256.Load(gradient + 12);
             V g20 = Vector256.Load(gradient + 16), g21 = Vector256.Load(gradient + 20), g30 = Vector256.Load(gradient + 24), g31 = Vector256.Load(gradient + 28);
-            nint entry = entries.Begin;
-            for (; entry < entries.First; entry++, at += x.Stride)
+            nint at = begin + ((entries.Both - entries.Begin) * x.Stride);
+            for (nint entry = entries.Both; entry < entries.Second; entry++, at += x.Stride)
             {
                 double* row = deltas + x.Offset(entry);
                 V low = Vector256.Load(row), high = Vector256.Load(row + 4);
@@ -78,7 +80,9 @@ internal static unsafe class Products
                 (g30, g31) = (Vector256.FusedMultiplyAdd(value, low, g30), Vector256.FusedMultiplyAdd(value, high, g31));
             }
 
-            for (; entry < entries.Second; entry++, at += x.Stride)
+            nint second = at + (2 * x.Size);
+            at = begin;
+            for (nint entry = entries.Begin; entry < entries.Both; entry++, at += x.Stride)
             {
                 double* row = deltas + x.Offset(entry);
                 V low = Vector256.Load(row), high = Vector256.Load(row + 4);
@@ -88,8 +92,8 @@ internal static unsafe class Products
                 (g10, g11) = (Vector256.FusedMultiplyAdd(value, low, g10), Vector256.FusedMultiplyAdd(value, high, g11));
             }
 
-            at += 2 * x.Size;
-            for (; entry < entries.End; entry++, at += x.Stride)
+            at = second;
+            for (nint entry = entries.Second; entry < entries.End; entry++, at += x.Stride)
             {
                 double* row = deltas + x.Offset(entry);
                 V low = Vector256.Load(row), high = Vector256.Load(row + 4);
