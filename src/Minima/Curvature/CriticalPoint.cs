@@ -36,13 +36,22 @@ public sealed record CriticalPoint
     /// <summary>The part of the distance along directions that the data do not see: they are zero at every critical point, and are set so at once.</summary>
     public required double MovedKnown { get; init; }
 
+    /// <summary>Gradients that L-BFGS took.</summary>
+    public required int Gradients { get; init; }
+
     /// <summary>Steps of Newton's method.</summary>
     public required int Steps { get; init; }
 
     /// <summary>Products with the Hessian that those took.</summary>
     public required int Products { get; init; }
 
-    /// <summary>The smallest eigenvalue of the cost's Hessian outside the known directions; null where it was not looked for.</summary>
+    /// <summary>
+    /// Hidden units that are dead: the penalty has taken all their weights, in and out, to zero, and they are set so. Their biases are free, so the point lies
+    /// on a flat of as many dimensions, beside what the data do not see.
+    /// </summary>
+    public required int DeadUnits { get; init; }
+
+    /// <summary>The smallest eigenvalue of the cost's Hessian outside the known directions and the biases of dead units; null where it was not looked for.</summary>
     public required Eigenvalue? Smallest { get; init; }
 
     /// <summary>The largest eigenvalue; null likewise.</summary>
@@ -55,9 +64,10 @@ public sealed record CriticalPoint
     public bool IsMinimum => IsSettled && Smallest!.Value > 0;
 
     /// <summary>
-    /// Goes from a point to a critical point of the cost: what is known of it at once, then Newton's method by conjugate gradients in a trust
-    /// region, preconditioned by the Gauss-Newton matrix's Kronecker factors. Cost and gradient are in double precision, over all examples; the products
-    /// with the Hessian, of which a Newton step needs only a few digits, in mixed, until they no longer help.
+    /// Goes from a point to a critical point of the cost: what is known of it at once, then L-BFGS, then Newton's method by conjugate gradients in a
+    /// trust region, both preconditioned by the Gauss-Newton matrix's Kronecker factors. All is over all examples: L-BFGS in single precision,
+    /// as long as that shows the way; Newton's cost and gradient in double, and its products with the Hessian, of which a step needs only a few digits, in mixed, until they
+    /// no longer help.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="examples">All examples of the cost.</param>
@@ -81,6 +91,7 @@ public sealed record CriticalPoint
         CancellationToken cancellation = default)
     {
         using var functional = new PreciseFunctional(network, examples, 0, l2, options.Threads);
-        return new CriticalSearch(functional, examples, options, progress, keep, cancellation).Run([.. start], resume);
+        using var rough = new Functional(network, examples, 0, l2, options.Threads);
+        return new CriticalSearch(functional, rough, examples, options, progress, keep, cancellation).Run([.. start], resume);
     }
 }

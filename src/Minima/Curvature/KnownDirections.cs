@@ -7,23 +7,25 @@ namespace Minima.Curvature;
 /// Directions whose curvature is known at every point, without computing anything. The weights of an input that no example lights move
 /// nothing but the penalty, and neither does a constant added to a row of the output weights, to which softmax is blind: along them the
 /// cost's curvature is 2 * l2. A constant added to all output biases moves nothing at all: along it the curvature is 0.
-/// Together they are an invariant space of the Hessian, and so is what is orthogonal to them.
+/// Together they are an invariant space of the Hessian, and so is what is orthogonal to them. At a critical point the biases of dead units
+/// (<see cref="CriticalPoint.DeadUnits"/>) can be added to those of curvature 0.
 /// </summary>
 public sealed class KnownDirections
 {
     private readonly Network _network;
     private readonly int[] _dark;
+    private readonly int[] _free;
 
-    private KnownDirections(Network network, int[] dark) => (_network, _dark) = (network, dark);
+    private KnownDirections(Network network, int[] dark, int[] free) => (_network, _dark, _free) = (network, dark, free);
 
-    /// <summary>Inputs that are 0 in every example.</summary>
+    /// <summary>Inputs that are 0 in every example, and whose weights are free; none with convolutions.</summary>
     public IReadOnlyList<int> DarkInputs => _dark;
 
     /// <summary>How many directions have the curvature 2 * l2 of the penalty: those of dark inputs, and the shifts of output rows.</summary>
     public int OfPenalty { get; private init; }
 
-    /// <summary>How many have the curvature 0: the shift of the output biases.</summary>
-    public int Flat { get; } = 1;
+    /// <summary>How many have the curvature 0: the shift of the output biases, and the biases of dead units.</summary>
+    public int Flat => 1 + _free.Length;
 
     /// <summary>How many there are.</summary>
     public int Count => OfPenalty + Flat;
@@ -40,17 +42,22 @@ public sealed class KnownDirections
                 lit[i] |= row[i] != 0;
         }
 
-        int[] dark = [.. Enumerable.Range(0, examples.Width).Where(i => !lit[i])];
+        // A kernel passes over all inputs, so none of its weights belongs to one of them.
+        int[] dark = network.HasConvolutions ? [] : [.. Enumerable.Range(0, examples.Width).Where(i => !lit[i])];
 
         // Without a hidden layer a dark input's row of the output weights is free altogether; its shift is not counted again.
         Layer first = network.Layers[0], output = network.Layers[^1];
         int shifts = output.Inputs - (network.Layers.Count == 1 ? dark.Length : 0);
-        return new KnownDirections(network, dark) { OfPenalty = (dark.Length * first.Outputs) + shifts };
+        return new KnownDirections(network, dark, []) { OfPenalty = (dark.Length * first.Outputs) + shifts };
     }
+
+    /// <summary>These directions and some biases, along each of which the curvature is 0.</summary>
+    /// <param name="biases">Where they stand in the network's layout.</param>
+    internal KnownDirections With(IEnumerable<int> biases) => new(_network, _dark, [.. _free, .. biases]) { OfPenalty = OfPenalty };
 
     /// <summary>Takes out of a vector all that lies along these directions.</summary>
     /// <param name="vector">In the order of the network's layout.</param>
-    /// <param name="keepFlat">Whether the mean of the output biases stays, which no cost moves.</param>
+    /// <param name="keepFlat">Whether what has the curvature 0 stays: the mean of the output biases, which no cost moves, and the free biases.</param>
     public void Remove(Span<double> vector, bool keepFlat = false)
     {
         Layer first = _network.Layers[0], output = _network.Layers[^1];
@@ -60,8 +67,11 @@ public sealed class KnownDirections
         Span<double> weights = Of(vector, output.Weights);
         for (int row = 0; row < output.Inputs; row++)
             RemoveMean(weights.Slice(row * output.Outputs, output.Outputs));
-        if (!keepFlat)
-            RemoveMean(Of(vector, output.Biases));
+        if (keepFlat)
+            return;
+        RemoveMean(Of(vector, output.Biases));
+        foreach (int bias in _free)
+            vector[bias] = 0;
     }
 
     private Span<double> Of(Span<double> vector, string name) => vector.Slice(_network.Layout[name].Offset, _network.Layout[name].Count);

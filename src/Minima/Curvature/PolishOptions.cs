@@ -8,11 +8,11 @@ public sealed record PolishOptions
     /// <summary>The gradient's norm that is small enough.</summary>
     public double Tolerance { get; init; } = 1e-9;
 
-    /// <summary>The most products with the Hessian that Newton's steps may take.</summary>
+    /// <summary>The most products with the Hessian that the search may take; a gradient of L-BFGS counts as one.</summary>
     public int MaxProducts { get; init; } = 20_000;
 
     /// <summary>Most products for the smallest eigenvalue; 0: it is not looked for.</summary>
-    public int EigenSteps { get; init; } = 100;
+    public int EigenSteps { get; init; } = 600;
 
     /// <summary>Seed of that search's start.</summary>
     public uint Seed { get; init; }
@@ -46,10 +46,28 @@ public sealed record PolishProgress(string Stage, int Steps, int Products, doubl
 /// <summary>Where a search stands after a step: it goes on from there to the same point, to the bit.</summary>
 /// <param name="Point">The point.</param>
 /// <param name="Base">The point at which the preconditioner was made.</param>
-/// <param name="Radius">The trust region's.</param>
-/// <param name="Age">Steps since the first preconditioner.</param>
-/// <param name="Steps">Steps taken.</param>
+/// <param name="Memory">The last steps of L-BFGS, and how the gradient changed along them.</param>
+/// <param name="Scale">That of the preconditioner in L-BFGS.</param>
+/// <param name="Radius">The trust region's; NaN before Newton's first step.</param>
+/// <param name="Near">The gradient's norm down to which L-BFGS leads.</param>
+/// <param name="Age">Steps since the preconditioner was made.</param>
+/// <param name="Gradients">Gradients that L-BFGS took.</param>
+/// <param name="Steps">Steps of Newton's method.</param>
 /// <param name="Products">Products taken.</param>
 /// <param name="Precision">The products' precision by now.</param>
+/// <param name="Rough">Whether it stands in a search of single precision.</param>
+/// <param name="Exact">Whether single precision shows the way no longer.</param>
 public sealed record PolishState(
-    IReadOnlyList<double> Point, IReadOnlyList<double> Base, double Radius, int Age, int Steps, int Products, ProductPrecision Precision);
+    IReadOnlyList<double> Point,
+    IReadOnlyList<double> Base,
+    IReadOnlyList<SecantPair> Memory,
+    double Scale,
+    double Radius,
+    double Near,
+    int Age,
+    int Gradients,
+    int Steps,
+    int Products,
+    ProductPrecision Precision,
+    bool Rough,
+    bool Exact);

@@ -18,7 +18,7 @@ internal sealed record NewtonStep(double[] Step, double Length, double Decrease,
 internal sealed class TrustRegion
 {
     // Directions that are kept for a smaller radius: longer ways end near a minimum, where a step is hardly ever refused.
-    private const int Kept = 40;
+    private const int Kept = 100;
 
     private readonly double[] _gradient;
     private readonly Func<double[], double[]> _product;

@@ -26,8 +26,9 @@ public sealed class CriticalPointTests
 
         // The smallest eigenvalue outside what is known, against the dense Hessian.
         List<double> rest = [.. DenseHessian.Eigenvalues(DenseHessian.Of(network, data, L2, point))];
-        rest.Remove(rest.MinBy(Math.Abs));
-        SpectrumTests.AssertClose(rest[0], Math.Min(found.Smallest!.Value, 2 * L2), 1e-7, "smallest");
+        for (int flat = 0; flat < 1 + found.DeadUnits; flat++)
+            rest.Remove(rest.MinBy(Math.Abs));
+        SpectrumTests.AssertClose(rest[0], Math.Min(found.Smallest!.Value, 2 * L2), Math.Max(1e-7, 1e-3 * Math.Abs(rest[0])), "smallest");
         SpectrumTests.AssertClose(rest[^1], found.Largest!.Value, 1e-7, "largest");
 
         // What is known of every critical point.
@@ -36,6 +37,26 @@ public sealed class CriticalPointTests
         for (int row = 0; row < network.Layers[^1].Inputs; row++)
             SpectrumTests.AssertClose(0, point.AsSpan(output.Offset + (row * classes), classes).ToArray().Sum(), 1e-12, "row");
         SpectrumTests.AssertClose(Distance(start, point), found.Moved, 1e-12, "moved");
+    }
+
+    [Theory, InlineData(1.5e-2, 1), InlineData(2e-2, 0), InlineData(7e-2, 8)]
+    public void Polish_WithDeadUnits_KnowsThatTheirBiasesAreFree(double l2, int dead)
+    {
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [8], 3, Activation.Tanh, 0);
+        var found = CriticalPoint.From(network, data, l2, start, new PolishOptions { Threads = 1 }, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal((PolishOutcome.Reached, dead), (found.Outcome, found.DeadUnits));
+        double[] point = [.. found.Point];
+        Assert.True(Norm(new PlainNetwork(network, 0, l2).Evaluate(point, data).Gradient) <= 1.1e-9);
+
+        // Their weights are zero to the bit, no other unit's are, and so many eigenvalues more are zero; the next is the one that was found.
+        Assert.Equal(dead, Enumerable.Range(0, 8).Count(unit => Weights(unit).All(static weight => weight == 0)));
+        double[] values = [.. DenseHessian.Eigenvalues(DenseHessian.Of(network, data, l2, point)).OrderBy(Math.Abs)];
+        Assert.All(values[..(1 + dead)], static value => SpectrumTests.AssertClose(0, value, 1e-10, "flat"));
+        Assert.True(found.IsMinimum);
+        SpectrumTests.AssertClose(values[1 + dead], found.Smallest!.Value, 1e-3 * values[1 + dead], "smallest");
+
+        IEnumerable<double> Weights(int unit) =>
+            [.. Enumerable.Range(0, 6).Select(row => point[(row * 8) + unit]), .. point.AsSpan(network.Layout["output.W"].Offset + (3 * unit), 3).ToArray()];
     }
 
     [Fact]
@@ -75,7 +96,7 @@ public sealed class CriticalPointTests
         var found = CriticalPoint.From(network, data, L2, start, new PolishOptions { Threads = 1, MaxProducts = 3, EigenSteps = 0 }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(PolishOutcome.OutOfProducts, found.Outcome);
         Assert.Null(found.Smallest);
-        Assert.InRange(found.Products, 3, 4);
+        Assert.InRange(found.Gradients + found.Products, 3, 4);
     }
 
     [Fact]
@@ -100,7 +121,7 @@ public sealed class CriticalPointTests
         {
             var rest = CriticalPoint.From(network, data, 1e-3, start, options, state, cancellation: TestContext.Current.CancellationToken);
             Assert.Equal(whole.Point, rest.Point);
-            Assert.Equal((whole.Steps, whole.Products, whole.Moved), (rest.Steps, rest.Products, rest.Moved));
+            Assert.Equal((whole.Gradients, whole.Steps, whole.Products, whole.Moved), (rest.Gradients, rest.Steps, rest.Products, rest.Moved));
         }
     }
 
@@ -119,7 +140,7 @@ public sealed class CriticalPointTests
         Assert.True(File.Exists(file));
         var rest = PolishStudy.Of("a", network, from, set, 1e-3, options, file, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(PolishOutcome.Reached, rest.Critical.Outcome);
-        Assert.True(rest.Critical.Products >= 20);
+        Assert.True(rest.Critical.Gradients + rest.Critical.Products >= 20);
         SpectrumTests.AssertClose(whole.Critical.Cost, rest.Critical.Cost, 1e-9, "cost");
         var refused = Assert.Throws<UnusableInputException>(() => PolishStudy.Of("a", network, from, set, 2e-3, options, file, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("another polishing", refused.Message);
@@ -145,6 +166,23 @@ public sealed class CriticalPointTests
         Assert.Equal(MeetingVerdict.Different, different.Verdict);
         Assert.Equal(3, different.Meetings.Count);
         Assert.Contains("A and B are different critical points", different.Sentence);
+    }
+
+    [Fact]
+    public void Meeting_WhereADeadUnitsBiasDiffers_IsOnePoint()
+    {
+        const double Penalty = 1.5e-2;
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [8], 3, Activation.Tanh, 0);
+        var set = new DataSet("small", "small", 3, data, data, data);
+        var options = new PolishOptions { Threads = 1, EigenSteps = 0 };
+        var polished = PolishStudy.Of("a", network, new Parameters(network.Layout, [.. start.Select(static x => (float)x)]), set, Penalty, options, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(1, polished.Critical.DeadUnits);
+        Parameters moved = polished.Parameters.Clone();
+        int dead = Enumerable.Range(0, 8).Single(unit => moved["output.W"].Slice(3 * unit, 3).IndexOfAnyExcept(0f) < 0);
+        moved["hidden.b"][dead] += 0.5f;
+        var meeting = PolishedMeeting.Of(network, polished.Parameters, moved, set, Penalty, options, withMiddle: false, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(MeetingVerdict.Same, meeting.Verdict);
+        Assert.Equal(0.5, Math.Abs(meeting.A.Parameters["hidden.b"][dead] - meeting.B.Parameters["hidden.b"][dead]), 1e-6);
     }
 
     private static double Norm(double[] vector) => Math.Sqrt(vector.Sum(static x => x * x));

@@ -1,0 +1,77 @@
+using Minima.Networks;
+using Minima.Numerics;
+
+namespace Minima.Curvature;
+
+/// <summary>
+/// The smallest and the largest eigenvalue of a cost's Hessian outside the known directions: the vectors by products in mixed precision, their
+/// eigenvalues and residuals in double.
+/// </summary>
+/// <param name="functional">The functional, at the point.</param>
+/// <param name="known">The known directions.</param>
+/// <param name="inverse">About the inverse of the Hessian.</param>
+/// <param name="told">Is told which part of the work is done, from 0 to 1.</param>
+internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections known, Func<double[], double[]> inverse, Action<int, double> told)
+{
+    // The largest eigenvalues stand far apart, and Lanczos's method finds them at once.
+    private const int StepsForLargest = 30;
+
+    // A solution's length may be so many times that of M^-1 r, its residual this part of r, and its products so many.
+    private const double Far = 1e6;
+
+    private const double Enough = 0.03;
+
+    private const int StepsOfOneSolution = 150;
+
+    // A residual of this part of the eigenvalue says its sign and three digits.
+    private const double Settled = 1e-3;
+
+    /// <summary>Looks for them.</summary>
+    /// <param name="along">A direction along which the cost is soft; null: none is known.</param>
+    /// <param name="seed">Seed of the start.</param>
+    /// <param name="most">The most products for the smallest.</param>
+    public (Eigenvalue Smallest, Eigenvalue Largest) Find(double[]? along, uint seed, int most)
+    {
+        var random = new RandomState(seed);
+        var start = new double[functional.Count];
+        foreach (ref double value in start.AsSpan())
+            value = random.StandardNormal();
+        known.Remove(start);
+        var lanczos = new Lanczos(start, vector => known.Remove(vector));
+        int room = start.Length - known.Count, first = Math.Min(StepsForLargest, room), done = 0, all = most + first;
+        while (done < first && !lanczos.IsClosed)
+            lanczos.Step(Image);
+        Eigenvalue largest = Exact(lanczos.Vector(lanczos.Eigenvalues.Count - 1));
+
+        Vectors.Scale(0.1 / Vectors.Norm(start), start);
+        if (along is not null)
+            Vectors.AddScaled(1 / Vectors.Norm(along), along, start);
+        var search = new SmallestEigenvalue();
+        search.Find(start, Image, Solve, vector => known.Remove(vector), Math.Min(most, room), pair => done >= all || pair.Residual <= Settled * Math.Abs(pair.Value));
+        return (Exact(search.Vector), largest);
+
+        // Davidson's next vector, M^-1 r, made better by conjugate gradients: long ways that need no room. Where they meet a direction along which the cost
+        // bends downwards, it is most of what comes out.
+        double[] Solve(double[] residual)
+        {
+            double size = Math.Sqrt(Vectors.Dot(residual, inverse(residual)));
+            return new TrustRegion(residual, Image, inverse).Within(Far * size, Enough, Math.Clamp(all - done - 1, 1, StepsOfOneSolution)).Step;
+        }
+
+        double[] Image(double[] vector)
+        {
+            double[] image = functional.Product(vector, ProductPrecision.Mixed);
+            done++;
+            told(done, (double)done / all);
+            return image;
+        }
+    }
+
+    private Eigenvalue Exact(double[] vector)
+    {
+        double[] image = functional.Product(vector);
+        double value = Vectors.Dot(vector, image);
+        Vectors.AddScaled(-value, vector, image);
+        return new Eigenvalue(value, Vectors.Norm(image));
+    }
+}
