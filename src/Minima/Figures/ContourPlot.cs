@@ -156,8 +156,7 @@ internal sealed class ContourPlot(Svg svg, ContourMap map, Box area, IReadOnlyDi
             svg.Text(area.Left - 8, YOf(tick.Value) + 3.9, tick.Label, Plot.TickSize, Palette.Muted, "end");
         }
 
-        string both = $"{map.XLabel} \u2192   {map.YLabel} \u2191";
-        string[] label = TextWidth.Of(both, Plot.LabelSize) <= area.Width ? [both] : [$"{map.XLabel} \u2192", $"{map.YLabel} \u2191"];
+        string[] label = [$"{map.XLabel} \u2192", $"{map.YLabel} \u2191"];
         for (int i = 0; i < label.Length; i++)
             svg.Text(area.Left + (area.Width / 2), area.Bottom + 34 + (i * Plot.LineHeight), label[i], Plot.LabelSize, Palette.Muted, "middle");
     }

@@ -24,6 +24,9 @@ public sealed record Sheet(string Title, IReadOnlyList<Tile> Tiles, Table Data)
     /// <summary>A line below the title.</summary>
     public string Subtitle { get; init; } = "";
 
+    /// <summary>Pictures in a row; null: as many as suit their number.</summary>
+    public int? Columns { get; init; }
+
     /// <summary>A note below the pictures.</summary>
     public string Note { get; init; } = "";
 

@@ -12,31 +12,36 @@ internal static class SheetRenderer
     private const int Shades = 8;
     private const int FewTiles = 40;
     private const double Picture = 56;
-    private const double ColumnPitch = Picture + 12;
-    private const double RowPitch = Picture + 40;
+    private const double UsualGap = 12;
+    private const double Captions = 40;
+    private const double BareGap = 4;
     private const double CaptionSize = 11;
     private const double NameSize = 9;
 
     public static string Render(Sheet sheet, Theme theme)
     {
         const double Margin = FigureRenderer.Margin;
-        int columns = sheet.Tiles.Count <= FewTiles ? 10 : 14;
-        double inner = (columns * ColumnPitch) - (ColumnPitch - Picture);
+        int columns = Math.Max(1, sheet.Columns ?? (sheet.Tiles.Count <= FewTiles ? 10 : 14));
+
+        // Pictures without a word below them stand close together.
+        bool bare = sheet.Tiles.Count > 0 && sheet.Tiles.All(static tile => tile.Caption.Length == 0 && tile.Name.Length == 0);
+        double columnPitch = Picture + (bare ? BareGap : UsualGap), rowPitch = Picture + (bare ? BareGap : Captions);
+        double inner = (columns * columnPitch) - (columnPitch - Picture);
         IReadOnlyList<string> title = TextWidth.Wrap(sheet.Title, FigureRenderer.TitleSize, inner, bold: true);
         IReadOnlyList<string> subtitle = TextWidth.Wrap(sheet.Subtitle, FigureRenderer.SubtitleSize, inner);
         IReadOnlyList<string> note = TextWidth.Wrap(sheet.Note, FigureRenderer.NoteSize, inner);
         double header = FigureRenderer.HeaderHeight(title, subtitle) + 6;
         double footer = FigureRenderer.FooterHeight(note);
         int rows = Math.Max(1, (sheet.Tiles.Count + columns - 1) / columns);
-        double height = Math.Ceiling(header + (rows * RowPitch) + footer);
+        double height = Math.Ceiling(header + (rows * rowPitch) + footer);
 
         var svg = new Svg(theme);
         svg.Begin(inner + (2 * Margin), height, sheet.Title, Description(sheet));
         FigureRenderer.WriteHeader(svg, title, subtitle);
         if (sheet.Tiles.Count == 0)
-            svg.Text(Margin + (inner / 2), header + (RowPitch / 2), "nothing to show", FigureRenderer.SubtitleSize, Palette.Muted, "middle");
+            svg.Text(Margin + (inner / 2), header + (rowPitch / 2), "nothing to show", FigureRenderer.SubtitleSize, Palette.Muted, "middle");
         for (int i = 0; i < sheet.Tiles.Count; i++)
-            Draw(svg, sheet.Tiles[i], Margin + (i % columns * ColumnPitch), header + (i / columns * RowPitch));
+            Draw(svg, sheet.Tiles[i], Margin + (i % columns * columnPitch), header + (i / columns * rowPitch));
         FigureRenderer.WriteNote(svg, note, height - footer);
         return svg.End();
     }
@@ -61,8 +66,10 @@ internal static class SheetRenderer
         }
 
         svg.EndGroup();
-        svg.Text(left + (Picture / 2), top + Picture + 14, tile.Caption, CaptionSize, Palette.Ink, "middle", bold: true);
-        svg.Text(left + (Picture / 2), top + Picture + 26, tile.Name, NameSize, Palette.Muted, "middle");
+        if (tile.Caption.Length > 0)
+            svg.Text(left + (Picture / 2), top + Picture + 14, tile.Caption, CaptionSize, Palette.Ink, "middle", bold: true);
+        if (tile.Name.Length > 0)
+            svg.Text(left + (Picture / 2), top + Picture + 26, tile.Name, NameSize, Palette.Muted, "middle");
         svg.EndGroup();
     }
 

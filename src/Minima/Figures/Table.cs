@@ -100,8 +100,11 @@ public sealed class Table
         null => Missing,
         bool truth => truth ? "yes" : "no",
         double or float or decimal => ((IFormattable)cell).ToString(Columns[column].Format, CultureInfo.InvariantCulture),
-        _ => Exact(cell).ReplaceLineEndings(" "),
+        _ => Printable(Exact(cell).ReplaceLineEndings(" ")),
     };
+
+    // Names may come out of files, which must not write to a terminal as they like.
+    private static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(static c => char.IsControl(c) ? '?' : c)) : text;
 
     private int[] Widths(IReadOnlyList<string[]> rows) => [.. Columns.Select((_, i) => rows.Max(row => row[i].Length))];
 

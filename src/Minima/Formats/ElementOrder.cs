@@ -32,6 +32,21 @@ internal static class ElementOrder
         return matrix with { Shape = shape, Bytes = FromColumnMajor(matrix.Bytes.Span, shape, matrix.Type.Bits() / 8) };
     }
 
+    /// <summary>Kernels turned by half a turn: [.., k, k] with the numbers of each kernel from the last to the first. Of a type of whole bytes.</summary>
+    public static Tensor TurnKernels(Tensor kernels)
+    {
+        int size = kernels.Type.Bits() / 8, numbers = (int)(kernels.Shape[^1] * kernels.Shape[^2]);
+        ReadOnlySpan<byte> source = kernels.Bytes.Span;
+        byte[] target = new byte[source.Length];
+        for (int from = 0; from < source.Length; from += size)
+        {
+            (int kernel, int within) = Math.DivRem(from / size, numbers);
+            source.Slice(from, size).CopyTo(target.AsSpan(((kernel * numbers) + numbers - 1 - within) * size));
+        }
+
+        return kernels with { Bytes = target };
+    }
+
     /// <summary>From column-major to row-major: the last index becomes the one that changes fastest.</summary>
     private static byte[] FromColumnMajor(ReadOnlySpan<byte> source, IReadOnlyList<long> shape, int size)
     {

@@ -90,6 +90,9 @@ internal static class ElementTypes
     /// <summary>Bits that an element takes.</summary>
     public static int Bits(this ElementType type) => Table[(int)type].Bits;
 
+    /// <summary>Whether it is a floating-point number of 16 bits or more.</summary>
+    public static bool IsFloating(this ElementType type) => type is ElementType.F32 or ElementType.F64 or ElementType.F16 or ElementType.BF16;
+
     /// <summary>The type of that name, or null.</summary>
     public static ElementType? Find(string name)
     {

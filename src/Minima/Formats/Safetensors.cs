@@ -34,33 +34,20 @@ public sealed record Safetensors(IReadOnlyDictionary<string, string> Metadata, I
     /// <summary>Reads a file out of a stream that knows its length; <paramref name="path"/> is what errors name.</summary>
     internal static Safetensors Read(Stream stream, string path)
     {
-        UnusableInputException Bad(string what) =>
-            new($"'{path}' is not a usable safetensors file: {what}. It may be cut short or damaged; copy or save it again.");
-
+        Func<string, UnusableInputException> bad = Bad(path);
         long length = stream.Length;
         if (length > MaxFileBytes)
             throw new UnusableInputException($"'{path}' has {length} bytes; at most {MaxFileBytes} are read.");
-        if (length < sizeof(ulong))
-            throw Bad($"it has {length} bytes, fewer than the 8 that give the header's length");
-        Span<byte> prefix = stackalloc byte[sizeof(ulong)];
-        stream.ReadExactly(prefix);
-        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (headerLength > MaxHeaderBytes)
-            throw Bad($"it states a header of {headerLength} bytes, and at most {MaxHeaderBytes} are read");
-        if ((long)headerLength > length - sizeof(ulong))
-            throw Bad($"it states a header of {headerLength} bytes, but only {length - sizeof(ulong)} follow");
-
-        // Both lengths are known to lie within the file: nothing is allocated that the file does not fill.
-        byte[] header = new byte[(int)headerLength];
-        stream.ReadExactly(header);
-        (IReadOnlyDictionary<string, string> metadata, List<SafetensorsHeader.Entry> entries) = SafetensorsHeader.Parse(header, Bad);
-        long dataLength = length - sizeof(ulong) - header.Length;
-        SafetensorsHeader.CheckOffsets(entries, dataLength, Bad);
-        byte[] data = new byte[(int)dataLength];
+        SafetensorsHeader.Content header = SafetensorsHeader.Read(stream, length, bad);
+        byte[] data = new byte[(int)header.DataLength];
         stream.ReadExactly(data);
-        return new Safetensors(metadata, [.. entries.Select(entry =>
+        return new Safetensors(header.Metadata, [.. header.Entries.Select(entry =>
             new Tensor(entry.Name, entry.Type, entry.Shape, data.AsMemory((int)entry.Begin, (int)(entry.End - entry.Begin))))]);
     }
+
+    /// <summary>Makes the error out of what is wrong with a file.</summary>
+    internal static Func<string, UnusableInputException> Bad(string path) => what =>
+        new($"'{path}' is not a usable safetensors file: {what}. It may be cut short or damaged; copy or save it again.");
 
     /// <summary>Writes the file; the same content gives the same bytes (see <see cref="ToBytes"/>).</summary>
     /// <exception cref="IOException">The disk is full or the file cannot be written; a file that was there is as it was.</exception>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -22,6 +23,9 @@ internal static class SafetensorsHeader
 
     /// <summary>Where a tensor lies: its bytes are those from Begin to End of what follows the header.</summary>
     public sealed record Entry(string Name, ElementType Type, IReadOnlyList<long> Shape, long Begin, long End);
+
+    /// <summary>What a header says, and how many bytes follow it.</summary>
+    public sealed record Content(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<Entry> Entries, byte[] Bytes, long DataLength);
 
     /// <summary>The reference's order of names, by their UTF-8 bytes.</summary>
     public static IComparer<string> ByUtf8 { get; } = Comparer<string>.Create(static (a, b) =>
@@ -65,6 +69,28 @@ internal static class SafetensorsHeader
             // InvalidOperationException: an escape that stands for half a character.
             throw bad("its header is not valid JSON");
         }
+    }
+
+    /// <summary>Reads the header of a file of <paramref name="length"/> bytes, and leaves the stream where the tensors' bytes begin.</summary>
+    public static Content Read(Stream stream, long length, Func<string, UnusableInputException> bad)
+    {
+        if (length < sizeof(ulong))
+            throw bad($"it has {length} bytes, fewer than the 8 that give the header's length");
+        Span<byte> prefix = stackalloc byte[sizeof(ulong)];
+        stream.ReadExactly(prefix);
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (headerLength > Safetensors.MaxHeaderBytes)
+            throw bad($"it states a header of {headerLength} bytes, and at most {Safetensors.MaxHeaderBytes} are read");
+        if ((long)headerLength > length - sizeof(ulong))
+            throw bad($"it states a header of {headerLength} bytes, but only {length - sizeof(ulong)} follow");
+
+        // Both lengths are known to lie within the file: nothing is allocated that the file does not fill.
+        byte[] header = new byte[(int)headerLength];
+        stream.ReadExactly(header);
+        (IReadOnlyDictionary<string, string> metadata, List<Entry> entries) = Parse(header, bad);
+        long dataLength = length - sizeof(ulong) - header.Length;
+        CheckOffsets(entries, dataLength, bad);
+        return new Content(metadata, entries, header, dataLength);
     }
 
     /// <summary>Sorts the entries by their bytes and checks that they fill the data exactly, without hole or overlap.</summary>

@@ -10,7 +10,7 @@ namespace Minima.Formats;
 public sealed record Tensor(string Name, ElementType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>Whether <see cref="ToFloats"/> reads its elements.</summary>
-    public bool IsReadable => Type is ElementType.F32 or ElementType.F64 or ElementType.F16 or ElementType.BF16;
+    public bool IsReadable => Type.IsFloating();
 
     /// <summary>A tensor of singles.</summary>
     public static Tensor FromFloats(string name, IReadOnlyList<int> shape, ReadOnlySpan<float> values)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 
 namespace Minima.Formats;
 
@@ -10,9 +11,33 @@ internal static class TensorNumbers
         or ElementType.U32 or ElementType.I32 or ElementType.U64 or ElementType.I64;
 
     /// <summary>Whether <see cref="At"/> reads them: not where they are complex, or floats below 16 bits.</summary>
-    public static bool HasNumbers(this Tensor tensor) => tensor.IsReadable || tensor.Type == ElementType.Bool || tensor.Type.IsInteger();
+    public static bool HasNumbers(this ElementType type) => type.IsFloating() || type == ElementType.Bool || type.IsInteger();
 
-    /// <summary>Element <paramref name="index"/> of such a tensor's bytes, row-major; 64-bit integers are rounded to the nearest double.</summary>
+    /// <summary>The first of such a tensor's elements that is not finite, in words: <c>[3, 17] is NaN</c>; null where all are.</summary>
+    public static string? FirstNonFinite(this Tensor tensor)
+    {
+        ReadOnlySpan<byte> bytes = tensor.Bytes.Span;
+        int count = bytes.Length / (tensor.Type.Bits() / 8);
+        for (int i = 0; i < count; i++)
+        {
+            if (At(bytes, tensor.Type, i) is var value && !double.IsFinite(value))
+                return string.Create(CultureInfo.InvariantCulture, $"{tensor.Place(i)} is {value}");
+        }
+
+        return null;
+    }
+
+    /// <summary>Where element <paramref name="index"/>, row-major, stands: <c>[3, 17]</c>.</summary>
+    public static string Place(this Tensor tensor, int index)
+    {
+        long rest = index;
+        long[] indices = new long[tensor.Shape.Count];
+        for (int axis = indices.Length - 1; axis >= 0; axis--)
+            (rest, indices[axis]) = Math.DivRem(rest, tensor.Shape[axis]);
+        return $"[{string.Join(", ", indices)}]";
+    }
+
+    /// <summary>Element <paramref name="index"/> of such bytes, row-major; 64-bit integers are rounded to the nearest double.</summary>
     public static double At(ReadOnlySpan<byte> bytes, ElementType type, int index)
     {
         int size = type.Bits() / 8;

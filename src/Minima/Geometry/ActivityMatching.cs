@@ -68,7 +68,7 @@ internal static class ActivityMatching
 
     private static Side Outgoing(AlignmentCoordinates a, AlignmentCoordinates b, int group, int units, IReadOnlyList<UnitMap> maps)
     {
-        double[] mine = a.Units(group, outgoing: true, null), theirs = b.Units(group, outgoing: true, maps);
+        ReadOnlySpan<double> mine = a.Units(group, outgoing: true, null), theirs = b.Units(group, outgoing: true, maps);
         var side = new Side(new double[units], new double[units], new double[units * units]);
         ColumnProducts.Add(mine, theirs, units, side.Products);
         for (int at = 0; at < mine.Length; at++)

@@ -64,7 +64,7 @@ public static class Aligner
             return new AlignmentResult(new Symmetry(network, identity), distance, distance, [distance]);
         }
 
-        var matching = new UnitMatching(groups, mine, theirs, kind);
+        using var matching = new UnitMatching(groups, mine, theirs, kind);
         if (groups.Count == 1)
         {
             (UnitMap map, double cost, double bound) = matching.Match(0, identity);
@@ -104,7 +104,7 @@ public static class Aligner
     internal static UnitMap[] Improve(
         Network network, AlignmentCoordinates mine, AlignmentCoordinates theirs, SymmetryKind kind, IReadOnlyList<UnitMap> maps)
     {
-        var matching = new UnitMatching(UnitGroup.Of(network), mine, theirs, kind);
+        using var matching = new UnitMatching(UnitGroup.Of(network), mine, theirs, kind);
         return maps.Count == 1 ? [matching.Match(0, maps).Map] : Descend(matching, [.. maps]);
     }
 

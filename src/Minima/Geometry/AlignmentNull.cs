@@ -42,15 +42,18 @@ public sealed record AlignmentNull(IReadOnlyList<double> Overlaps, IReadOnlyList
             MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
             CancellationToken = cancellation,
         };
-        Parallel.For(0, options.NullDraws, parallel, draw =>
+
+        // Each thread writes its draws over its last.
+        Parallel.For(0, options.NullDraws, parallel, () => (Rotated: b.Copy(), Moved: b.Copy()), (draw, _, room) =>
         {
-            AlignmentCoordinates rotated = b.Rotated(new RandomState(options.Seed, (uint)draw));
-            AlignmentResult found = Aligner.Align(network, a, rotated, options.Kind, options.RandomStarts, options.Seed);
-            AlignmentCoordinates moved = rotated.Mapped(found.Symmetry.Maps);
-            overlaps[draw] = a.Overlap(moved);
-            largest[draw] = [.. Enumerable.Range(0, groups).Select(group => a.UnitCosines(moved, group).Max())];
+            b.Rotated(new RandomState(options.Seed, (uint)draw), room.Rotated);
+            AlignmentResult found = Aligner.Align(network, a, room.Rotated, options.Kind, options.RandomStarts, options.Seed);
+            room.Rotated.Mapped(found.Symmetry.Maps, room.Moved);
+            overlaps[draw] = a.Overlap(room.Moved);
+            largest[draw] = [.. Enumerable.Range(0, groups).Select(group => a.UnitCosines(room.Moved, group).Max())];
             progress?.Report(Interlocked.Increment(ref done));
-        });
+            return room;
+        }, static _ => { });
         return new AlignmentNull(overlaps, [.. Enumerable.Range(0, groups).Select(group => largest.Max(cosines => cosines[group]))]);
     }
 }

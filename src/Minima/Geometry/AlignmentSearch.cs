@@ -45,14 +45,26 @@ public static class AlignmentSearch
     {
         if (options.By == AlignmentBy.Weights)
             return closest;
-        Examples some = examples.Count <= options.Examples ? examples : examples.Slice(0, options.Examples);
-        Symmetry found = options.By == AlignmentBy.Loss
-            ? MidpointSearch.Find(network, a, b, closest.Symmetry, some, options, progress, cancellation)
-            : ActivityMatching.Find(
-                network, a, b, UnitCovariances.Of(network, a, b, some, options.Threads, progress, cancellation), options.Kind,
-                options.By == AlignmentBy.Contribution);
-        return Of(network, a, b, found, closest);
+        if (options.By != AlignmentBy.Loss)
+            return ByActivity(network, a, b, closest, Watch(network, a, b, examples, options, progress, cancellation), options);
+        return Of(network, a, b, MidpointSearch.Find(network, a, b, closest.Symmetry, Some(examples, options), options, progress, cancellation), closest);
     }
+
+    /// <summary>What activations and contributions are both matched by: how the units of both networks vary together on the first examples.</summary>
+    internal static UnitCovariances Watch(
+        Network network,
+        Parameters a,
+        Parameters b,
+        Examples examples,
+        AlignmentOptions options,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default) =>
+        UnitCovariances.Of(network, a, b, Some(examples, options), options.Threads, progress, cancellation);
+
+    /// <summary>The symmetry by activations or by contribution, from what <see cref="Watch"/> saw.</summary>
+    internal static AlignmentResult ByActivity(
+        Network network, Parameters a, Parameters b, AlignmentResult closest, UnitCovariances seen, AlignmentOptions options) =>
+        Of(network, a, b, ActivityMatching.Find(network, a, b, seen, options.Kind, options.By == AlignmentBy.Contribution), closest);
 
     /// <summary>A symmetry that was found elsewhere, with its distance; the lower bound is that of <paramref name="closest"/>.</summary>
     public static AlignmentResult Of(Network network, Parameters a, Parameters b, Symmetry symmetry, AlignmentResult closest)
@@ -60,4 +72,7 @@ public static class AlignmentSearch
         double distance = new AlignmentCoordinates(network, a).SquaredDistance(new AlignmentCoordinates(network, b), symmetry.Maps);
         return new AlignmentResult(symmetry, distance, closest.LowerBound, [distance]);
     }
+
+    private static Examples Some(Examples examples, AlignmentOptions options) =>
+        examples.Count <= options.Examples ? examples : examples.Slice(0, options.Examples);
 }

@@ -14,12 +14,8 @@ internal sealed class CurveTrainer : IDisposable
 {
     private readonly CurveOptions _options;
     private readonly WorkerTeam _team;
-    private readonly IKernels _kernels;
-    private readonly PackedExamples _packed;
     private readonly CurvePlaces _places;
-    private readonly CurvePanels _panels;
-    private readonly MomentUpdate _update;
-    private readonly BatchEngine _engine;
+    private readonly ICurveEngine _engine;
 
     /// <summary>A trainer of curves in the parameters of a network.</summary>
     /// <exception cref="UnusableInputException">The examples do not fit the network, or do not fill a batch.</exception>
@@ -28,13 +24,10 @@ internal sealed class CurveTrainer : IDisposable
         network.RequireFit(examples);
         if (examples.Count < options.BatchSize)
             throw new UnusableInputException($"There are {examples.Count} training examples, fewer than a batch of {options.BatchSize}. Take smaller batches.");
-        (_options, _kernels) = (options, KernelChoice.Current);
+        _options = options;
         _team = new WorkerTeam(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
-        _packed = new PackedExamples(examples, options.BatchSize, dropTail: true, _team, withGradients: true);
         _places = new CurvePlaces(network, examples, options);
-        _panels = new CurvePanels(network, _team, _kernels);
-        _update = new MomentUpdate(_panels.Bend, _team, _kernels, moments: 2);
-        _engine = new BatchEngine(_panels.Point, _packed, _team, _kernels, 1f / options.BatchSize, _update.Gradient);
+        _engine = Engines.Curve(network, examples, options.BatchSize, _team, KernelChoice.Current);
     }
 
     /// <summary>Trains the curve between two networks. The same seed takes the same batches and t.</summary>
@@ -46,20 +39,19 @@ internal sealed class CurveTrainer : IDisposable
     public Curve Train(Parameters a, Parameters b, Action<double>? progress, CancellationToken cancellation)
     {
         var bend = new Parameters(a.Layout, [.. a.Values.Zip(b.Values, static (x, y) => (float)(((double)x + y) / 2))]);
-        _panels.Load(a, bend, b);
-        _update.Load(null);
-        long steps = (long)_options.Epochs * _packed.Batches, step = 0;
+        _engine.Load(a, bend, b);
+        long steps = (long)_options.Epochs * _engine.Batches, step = 0;
         for (int epoch = 0; epoch < _options.Epochs; epoch++)
         {
             cancellation.ThrowIfCancellationRequested();
             var random = new RandomState(_options.Seed, (uint)epoch);
-            _packed.Pack(random.Permutation(_packed.Count));
-            double[] places = _places.Draw(epoch == 0 ? null : new Curve(_options.Kind, a, bend, b), _packed.Batches, random);
-            MomentStep[] rule = [.. Enumerable.Range(0, _packed.Batches).Select(i => MomentStep.Adam(
+            _engine.Pack(random.Permutation(_engine.Used));
+            double[] places = _places.Draw(epoch == 0 ? null : new Curve(_options.Kind, a, bend, b), _engine.Batches, random);
+            MomentStep[] rule = [.. Enumerable.Range(0, _engine.Batches).Select(i => MomentStep.Adam(
                 Rate((double)(step + i) / steps), 0, 0, decoupled: false, 0.9, 0.999, 1e-8, step + i + 1))];
             _team.Run(worker => Pass(worker, places, rule));
-            step += _packed.Batches;
-            _panels.Bend.Save(bend);
+            step += _engine.Batches;
+            _engine.Save(bend);
             if (bend.FirstNonFinite() is { } bad)
                 throw new UnusableInputException($"The curve's training diverged ({bad} at its bend). Take a smaller learning rate (--learning-rate).");
             progress?.Invoke((double)(epoch + 1) / _options.Epochs);
@@ -72,28 +64,18 @@ internal sealed class CurveTrainer : IDisposable
     public void Dispose()
     {
         _engine.Dispose();
-        _update.Dispose();
-        _panels.Dispose();
         _places.Dispose();
-        _packed.Dispose();
         _team.Dispose();
     }
 
     private double Rate(double done) => _options.LearningRate * (1 + Elementary.Cos(Math.PI * done)) / 2;
 
-    // All that follows the engine's last meeting is each worker's own: nobody waits between the gradient and the next point.
     private void Pass(int worker, double[] places, MomentStep[] rule)
     {
         for (int batch = 0; batch < places.Length; batch++)
         {
             (double ofA, double ofBend, double ofB) = Curve.Factors(_options.Kind, places[batch]);
-            _panels.MixPoint(worker, (float)ofA, (float)ofBend, (float)ofB);
-            _team.Meet(worker);
-            _engine.Begin(worker, default);
-            _engine.Batch(worker, batch, default, 0, 0);
-            _engine.Flush(worker);
-            _panels.ToBend(worker, _update.Gradient, (float)ofBend, (float)(2 * _options.L2 * ofBend));
-            _update.Take(worker, in rule[batch]);
+            _engine.Step(worker, batch, (float)ofA, (float)ofBend, (float)ofB, (float)(2 * _options.L2 * ofBend), in rule[batch]);
         }
     }
 }

@@ -23,6 +23,9 @@ public sealed record OutputShift(IReadOnlyList<double> Weights, double Biases)
 /// <param name="Shift">What is added afterwards; null: nothing.</param>
 public sealed record EquivalentCopy(Symmetry Symmetry, OutputShift? Shift = null)
 {
+    /// <summary>Whether the copy is the same numbers.</summary>
+    internal bool IsIdentity => Shift is null && Symmetry.Maps.All(static map => map.IsIdentity);
+
     /// <summary>The copy; a shift rounds each number of the output layer once.</summary>
     /// <exception cref="UnusableInputException">The parameters are not those of the symmetry's network.</exception>
     public Parameters Apply(Parameters parameters)

@@ -40,8 +40,8 @@ public sealed class Lines : IDisposable
 {
     private readonly Network _network;
     private readonly WorkerTeam _team;
-    private readonly LineEvaluator _train;
-    private readonly LineEvaluator _test;
+    private readonly ILineEvaluator _train;
+    private readonly ILineEvaluator _test;
     private readonly LineOptions _options;
     private readonly int _trainCount;
     private readonly int _testCount;
@@ -61,8 +61,8 @@ public sealed class Lines : IDisposable
         network.RequireFit(test);
         (_network, _trainCount, _testCount) = (network, train.Count, test.Count);
         _team = new WorkerTeam(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
-        _train = new LineEvaluator(network, train, _team, KernelChoice.Current);
-        _test = new LineEvaluator(network, test, _team, KernelChoice.Current);
+        _train = Engines.Lines(network, train, _team, KernelChoice.Current);
+        _test = Engines.Lines(network, test, _team, KernelChoice.Current);
     }
 
     /// <summary>The lines from <paramref name="a"/> to the copies of <paramref name="b"/> that symmetries make.</summary>
@@ -85,6 +85,19 @@ public sealed class Lines : IDisposable
         Require(b, "B");
         _train.Forget();
         _test.Forget();
+        return Measured(a, b, copies, progress, cancellation);
+    }
+
+    /// <summary>
+    /// Further lines between the points of the call before, neither of which may have changed since: what is known of their first layer is
+    /// taken again.
+    /// </summary>
+    internal IReadOnlyList<LinePath> More(Parameters a, Parameters b, IReadOnlyList<Symmetry> symmetries, CancellationToken cancellation) =>
+        Measured(a, b, [.. symmetries.Select(static symmetry => new EquivalentCopy(symmetry))], null, cancellation);
+
+    private IReadOnlyList<LinePath> Measured(
+        Parameters a, Parameters b, IReadOnlyList<EquivalentCopy> copies, IProgress<double>? progress, CancellationToken cancellation)
+    {
         LineEnd[] ends = [.. copies.Select(copy => EndOf(copy, b))];
         Func<double, double>[] penalties = [.. ends.Select(end => Penalty(a, end.Parameters))];
         double[][] grids = [Grid(_options.Points), .. _options.MoreGrids.Select(Grid)];
@@ -110,7 +123,7 @@ public sealed class Lines : IDisposable
                 tops[place.End].Tell(place.T, known[place.End][place.T].Train.Loss);
         }
 
-        Measure([.. tops.Select(static (top, end) => new LinePlace(end, top.Best))], withTest: true);
+        MeasureTest([.. tops.Select(static (top, end) => new LinePlace(end, top.Best))]);
         return [.. paths.Select((line, end) => line with { Top = known[end][tops[end].Best] })];
 
         LinePlace[] Places(double[] grid) => [.. Enumerable.Range(0, ends.Length).SelectMany(end => grid.Select(t => new LinePlace(end, t)))];
@@ -121,13 +134,25 @@ public sealed class Lines : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             ExampleResults[]? trained = keepTrain ? [.. places.Select(_ => new ExampleResults(_trainCount))] : null;
-            ExampleResults[]? tested = withTest && _options.KeepTestExamples ? [.. places.Select(_ => new ExampleResults(_testCount))] : null;
             Evaluation[] train = _train.Run(a, b, ends, places, trained);
-            Evaluation[] test = withTest ? _test.Run(a, b, ends, places, tested) : train;
             for (int i = 0; i < places.Length; i++)
             {
                 (int end, double t) = (places[i].End, places[i].T);
-                known[end][t] = new LinePoint(t, train[i], train[i].Loss + penalties[end](t), test[i]) { TrainExamples = trained?[i], TestExamples = tested?[i] };
+                known[end][t] = new LinePoint(t, train[i], train[i].Loss + penalties[end](t), train[i]) { TrainExamples = trained?[i] };
+            }
+
+            if (withTest)
+                MeasureTest(places);
+        }
+
+        void MeasureTest(LinePlace[] places)
+        {
+            ExampleResults[]? tested = _options.KeepTestExamples ? [.. places.Select(_ => new ExampleResults(_testCount))] : null;
+            Evaluation[] test = _test.Run(a, b, ends, places, tested);
+            for (int i = 0; i < places.Length; i++)
+            {
+                SortedList<double, LinePoint> line = known[places[i].End];
+                line[places[i].T] = line[places[i].T] with { Test = test[i], TestExamples = tested?[i] };
             }
         }
     }
@@ -140,9 +165,11 @@ public sealed class Lines : IDisposable
         _team.Dispose();
     }
 
-    // A scale rounds the weights anew, so such a copy is multiplied itself; exchanges and signs are exact.
-    private static LineEnd EndOf(EquivalentCopy copy, Parameters b)
+    /// <summary>The end of a line to a copy of B. A scale rounds the weights anew, so such a copy is multiplied itself; exchanges and signs are exact.</summary>
+    internal static LineEnd EndOf(EquivalentCopy copy, Parameters b)
     {
+        if (copy.IsIdentity)
+            return new LineEnd(b);
         UnitMap first = copy.Symmetry.Maps[0];
         return first.Factor.All(static factor => factor is 1 or -1)
             ? new LineEnd(copy.Apply(b), first.Source, [.. first.Factor.Select(static factor => (float)factor)])

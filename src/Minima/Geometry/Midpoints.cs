@@ -37,8 +37,8 @@ public sealed class Midpoints : IDisposable
 {
     private readonly Network _network;
     private readonly WorkerTeam _team;
-    private readonly PackedExamples _packed;
-    private readonly UnitReader _reader;
+    private readonly IUnitSource _units;
+    private readonly IUnitReader _reader;
     private readonly Functional _train;
     private readonly Functional _calibration;
     private readonly Functional _test;
@@ -56,9 +56,8 @@ public sealed class Midpoints : IDisposable
         (_network, _calibrated) = (network, calibration);
         (_train, _calibration, _test) = (new Functional(network, train, threads: threads), new Functional(network, calibration, threads: threads), new Functional(network, test, threads: threads));
         _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
-        _packed = new PackedExamples(train, UnitReader.BlockSize, dropTail: false, _team, withGradients: false);
-        _packed.Pack(null);
-        _reader = new UnitReader(network, _packed, _team, KernelChoice.Current);
+        _units = Engines.Units(network, train, _team, KernelChoice.Current);
+        _reader = _units.Reader();
     }
 
     /// <summary>The middles between <paramref name="a"/> and copies of <paramref name="b"/>.</summary>
@@ -97,7 +96,7 @@ public sealed class Midpoints : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_reader, _packed, _team, _train, _calibration, _test])
+        foreach (IDisposable part in (IDisposable[])[_reader, _units, _team, _train, _calibration, _test])
             part.Dispose();
     }
 

@@ -34,7 +34,7 @@ public static class PlaneDirections
             {
                 Span<float> weights = direction[layer.Weights];
                 random.StandardNormal(weights);
-                Rescale(weights, origin[layer.Weights], layer.Outputs);
+                Rescale(weights, origin[layer.Weights], layer);
             }
 
             return direction;
@@ -64,17 +64,16 @@ public static class PlaneDirections
         return numbers;
     }
 
-    // Columns of [inputs, outputs] are the units' incoming weights.
-    private static void Rescale(Span<float> direction, ReadOnlySpan<float> weights, int outputs)
+    private static void Rescale(Span<float> direction, ReadOnlySpan<float> weights, Layer layer)
     {
-        double[] own = new double[outputs], drawn = new double[outputs];
+        double[] own = new double[layer.Units], drawn = new double[layer.Units];
         for (int i = 0; i < weights.Length; i++)
         {
-            own[i % outputs] += (double)weights[i] * weights[i];
-            drawn[i % outputs] += (double)direction[i] * direction[i];
+            own[layer.UnitOfWeight(i)] += (double)weights[i] * weights[i];
+            drawn[layer.UnitOfWeight(i)] += (double)direction[i] * direction[i];
         }
 
         for (int i = 0; i < weights.Length; i++)
-            direction[i] = (float)(direction[i] * Math.Sqrt(own[i % outputs] / drawn[i % outputs]));
+            direction[i] = (float)(direction[i] * Math.Sqrt(own[layer.UnitOfWeight(i)] / drawn[layer.UnitOfWeight(i)]));
     }
 }

@@ -13,8 +13,8 @@ public sealed class PlaneMeasure : IDisposable
 {
     private readonly Network _network;
     private readonly WorkerTeam _team;
-    private readonly PlaneEvaluator? _train;
-    private readonly PlaneEvaluator? _test;
+    private readonly IPlaneEvaluator? _train;
+    private readonly IPlaneEvaluator? _test;
     private readonly double _l1;
     private readonly double _l2;
     private Plane? _plane;
@@ -36,8 +36,8 @@ public sealed class PlaneMeasure : IDisposable
             network.RequireFit(examples);
         (_network, _l1, _l2) = (network, l1, l2);
         _team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
-        _train = train is null ? null : new PlaneEvaluator(network, train, _team, KernelChoice.Current);
-        _test = test is null ? null : new PlaneEvaluator(network, test, _team, KernelChoice.Current);
+        _train = train is null ? null : Engines.Plane(network, train, _team, KernelChoice.Current);
+        _test = test is null ? null : Engines.Plane(network, test, _team, KernelChoice.Current);
     }
 
     /// <summary>Measures places of a plane.</summary>
@@ -72,7 +72,7 @@ public sealed class PlaneMeasure : IDisposable
         Load(plane);
         PlanePlace[] few = [.. Enumerable.Range(0, Trial).Select(static i => new PlanePlace(0, i * 1e-3))];
         double seconds = 0;
-        foreach (PlaneEvaluator evaluator in new[] { _train, _test }.OfType<PlaneEvaluator>())
+        foreach (IPlaneEvaluator evaluator in new[] { _train, _test }.OfType<IPlaneEvaluator>())
         {
             // The first time, the code is still being compiled.
             int blocks = Math.Min(evaluator.Blocks, 4 * _team.Count);

@@ -28,7 +28,7 @@ internal static class Repair
             double[] scales = [.. now.Variances.Select((variance, j) => Scale(variance, a[g].Variances[j], b[g].Variances[j]))];
             Span<float> weights = mended[layer.Weights], biases = mended[layer.Biases];
             for (int i = 0; i < weights.Length; i++)
-                weights[i] = (float)(weights[i] * scales[i % layer.Outputs]);
+                weights[i] = (float)(weights[i] * scales[layer.UnitOfWeight(i)]);
             for (int j = 0; j < biases.Length; j++)
                 biases[j] = (float)((scales[j] * (biases[j] - now.Means[j])) + ((a[g].Means[j] + b[g].Means[j]) / 2));
         }

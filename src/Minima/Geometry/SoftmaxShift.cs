@@ -22,10 +22,12 @@ public sealed record SoftmaxShift(double Weights, double Biases)
 
     /// <summary>
     /// A copy without it: from each row of the output weights, and from the output biases, their mean over the classes is taken (in double,
-    /// each number rounded once). It computes the same probabilities.
+    /// each number rounded once). It computes the same probabilities. Of an autoencoder, which has no softmax, a copy as it is.
     /// </summary>
     public static Parameters Removed(Network network, Parameters parameters)
     {
+        if (network.IsAutoencoder)
+            return parameters.Clone();
         Layer output = network.Layers[^1];
         Parameters copy = parameters.Clone();
         foreach (string name in new[] { output.Weights, output.Biases })

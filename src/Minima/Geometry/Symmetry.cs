@@ -66,19 +66,21 @@ public sealed class Symmetry
         {
             if (Groups[g].Gauge != UnitGauge.Flip)
                 continue;
-            ReadOnlySpan<float> weights = parameters[Network.Layers[g + 1].Weights];
+            Layer next = Network.Layers[g + 1];
+            ReadOnlySpan<float> weights = parameters[next.Tied ? Network.Layers[g].Weights : next.Weights];
             ParameterSlot biases = Network.Layout[Groups[g].NextBiases];
             UnitMap map = Maps[g];
             bool[] flipped = new bool[map.Count];
             for (int j = 0; j < map.Count; j++)
                 flipped[map.Source[j]] = map.Factor[j] < 0;
+            int block = next.FanIn / map.Count;
             for (int k = 0; k < biases.Count; k++)
             {
                 double sum = values[biases.Offset + k];
-                for (int j = 0; j < map.Count; j++)
+                for (int row = 0; row < next.FanIn; row++)
                 {
-                    if (flipped[j])
-                        sum += weights[(j * biases.Count) + k];
+                    if (flipped[row / block])
+                        sum += weights[next.WeightAt(row, k)];
                 }
 
                 values[biases.Offset + k] = (float)sum;
@@ -90,29 +92,41 @@ public sealed class Symmetry
 
     private void MapParameter(ReadOnlySpan<float> source, Span<float> target, ParameterSlot slot)
     {
-        // As [rows][columns]: a bias is one row.
-        int columns = slot.Shape[^1], rows = slot.Count / columns;
-        UnitMap? byRow = null, byColumn = null;
-        bool rowsLeadOut = false;
+        // As [rows][columns][rest]: a bias is one row, and the rest is the numbers of a kernel.
+        (int rows, int columns, int rest) = slot.Shape.Count == 1 ? (1, slot.Count, 1)
+            : (slot.Shape[0], slot.Shape[1], slot.Count / (slot.Shape[0] * slot.Shape[1]));
+        (int[] rowSource, double[] rowFactor) = AlongAxis(slot, slot.Shape.Count == 1 ? -1 : 0, rows);
+        (int[] columnSource, double[] columnFactor) = AlongAxis(slot, slot.Shape.Count == 1 ? 0 : 1, columns);
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                ReadOnlySpan<float> from = source.Slice(((rowSource[i] * columns) + columnSource[j]) * rest, rest);
+                Span<float> to = target.Slice(((i * columns) + j) * rest, rest);
+                for (int k = 0; k < rest; k++)
+                    to[k] = (float)(from[k] * rowFactor[i] * columnFactor[j]);
+            }
+        }
+    }
+
+    // Where the entries of an axis come from, and by what they are multiplied.
+    private (int[] Source, double[] Factor) AlongAxis(ParameterSlot slot, int axis, int length)
+    {
+        int[] source = [.. Enumerable.Range(0, length)];
+        double[] factor = [.. Enumerable.Repeat(1.0, length)];
         for (int g = 0; g < Groups.Count; g++)
         {
-            foreach (UnitAxis axis in Groups[g].Axes.Where(axis => axis.Parameter == slot.Name))
+            if (Groups[g].Axes.FirstOrDefault(own => own.Parameter == slot.Name && own.Axis == axis) is not { } found)
+                continue;
+            for (int i = 0; i < length; i++)
             {
-                if (axis.Axis == slot.Shape.Count - 1)
-                    byColumn = Maps[g];
-                else
-                    (byRow, rowsLeadOut) = (Maps[g], axis.Outgoing);
+                (int unit, int within) = Math.DivRem(i, found.Block);
+                source[i] = (Maps[g].Source[unit] * found.Block) + within;
+                factor[i] = found.Outgoing ? 1 / Maps[g].Factor[unit] : Maps[g].Factor[unit];
             }
         }
 
-        for (int i = 0; i < rows; i++)
-        {
-            double rowFactor = byRow is null ? 1 : rowsLeadOut ? 1 / byRow.Factor[i] : byRow.Factor[i];
-            ReadOnlySpan<float> from = source.Slice((byRow?.Source[i] ?? i) * columns, columns);
-            Span<float> to = target.Slice(i * columns, columns);
-            for (int j = 0; j < columns; j++)
-                to[j] = (float)(from[byColumn?.Source[j] ?? j] * rowFactor * (byColumn?.Factor[j] ?? 1));
-        }
+        return (source, factor);
     }
 
     private static void RequireMap(UnitGroup group, UnitMap map)

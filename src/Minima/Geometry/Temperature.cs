@@ -12,29 +12,90 @@ internal static class Temperature
     /// <summary>The largest that is tried, and the inverse of the least.</summary>
     public const double Most = 1024;
 
-    private const int Halvings = 60;
+    private const int MostSteps = 200;
+
+    // In ln T: far below what a figure shows, well above rounding.
+    private const double Tolerance = 1e-13;
 
     /// <summary>The T at which the mean of -ln softmax(logits / T)[label] is least.</summary>
-    /// <remarks>
-    /// In beta = 1 / T the loss is convex: its slope, the mean of sum_k p_k l_k - l_label with p = softmax(beta l), rises. l are logarithms
-    /// of probabilities, which are the logits but for a number that is the same for all classes. The slope's root is halved in ln beta.
-    /// </remarks>
     /// <param name="logProbabilities">[examples][classes].</param>
     /// <param name="labels">[examples].</param>
     /// <param name="classes">Classes.</param>
     public static double Of(ReadOnlySpan<float> logProbabilities, ReadOnlySpan<byte> labels, int classes)
     {
-        double low = -Elementary.Log(Most), high = -low;
-        for (int i = 0; i < Halvings; i++)
+        double[] logs = new double[logProbabilities.Length];
+        for (int i = 0; i < logs.Length; i++)
+            logs[i] = logProbabilities[i];
+        byte[] truths = labels.ToArray();
+        return Where(beta =>
         {
-            double middle = (low + high) / 2;
-            if (Slope(logProbabilities, labels, classes, Elementary.Exp(middle)) < 0)
-                low = middle;
+            double slope = 0, curvature = 0;
+            for (int n = 0; n < truths.Length; n++)
+            {
+                (double first, double second) = SlopeOf(logs.AsSpan(n * classes, classes), truths[n], beta);
+                slope += first;
+                curvature += second;
+            }
+
+            return (slope, curvature);
+        });
+    }
+
+    /// <summary>The T at which a loss is least whose slope and curvature in beta = 1 / T are given; 1 where it is the same everywhere.</summary>
+    /// <remarks>
+    /// In beta the loss is convex: its slope rises. Its root is sought in ln beta, by Newton's steps within a bracket that is halved where such a step
+    /// leaves it, or is not half as long as the step before last.
+    /// </remarks>
+    public static double Where(Func<double, (double Slope, double Curvature)> slopeAt)
+    {
+        double low = -Elementary.Log(Most), high = -low, at = 0, step = high, before = high;
+        if (slopeAt(Elementary.Exp(high)).Slope < 0)
+            return 1 / Most;
+        if (slopeAt(Elementary.Exp(low)).Slope > 0)
+            return Most;
+        for (int i = 0; i < MostSteps; i++)
+        {
+            double beta = Elementary.Exp(at);
+            (double slope, double curvature) = slopeAt(beta);
+            if (slope == 0)
+                break;
+            if (slope < 0)
+                low = at;
             else
-                high = middle;
+                high = at;
+            double newton = -slope / (beta * curvature);
+            bool isUseful = at + newton > low && at + newton < high && Math.Abs(newton) < before / 2;
+            double next = isUseful ? at + newton : (low + high) / 2;
+            (before, step) = (step, Math.Abs(next - at));
+            at = next;
+            if (step <= Tolerance)
+                break;
         }
 
-        return Elementary.Exp(-(low + high) / 2);
+        return Elementary.Exp(-at);
+    }
+
+    /// <summary>
+    /// The first and the second derivative in beta of -ln softmax(beta l)[label]: sum_k p_k l_k - l_label and the variance of l under p. l are logarithms
+    /// of probabilities, which are the logits but for a number that is the same for all classes.
+    /// </summary>
+    public static (double Slope, double Curvature) SlopeOf(ReadOnlySpan<double> logs, int label, double beta)
+    {
+        double largest = double.NegativeInfinity;
+        foreach (double log in logs)
+            largest = Math.Max(largest, log);
+        double sum = 0, weighted = 0, squares = 0;
+        foreach (double log in logs)
+        {
+            // A probability of 0 has no part in the mean, however far its logarithm lies.
+            double share = double.IsFinite(log) ? Elementary.Exp(beta * (log - largest)) : 0, below = share == 0 ? 0 : log - largest;
+            sum += share;
+            weighted += share * below;
+            squares += share * below * below;
+        }
+
+        double mean = weighted / sum;
+        return (mean - (logs[label] - largest), (squares / sum) - (mean * mean));
     }
 
     /// <summary>The network with its output layer divided by T.</summary>
@@ -48,29 +109,5 @@ internal static class Temperature
         }
 
         return copy;
-    }
-
-    private static double Slope(ReadOnlySpan<float> logs, ReadOnlySpan<byte> labels, int classes, double beta)
-    {
-        double slope = 0;
-        for (int n = 0; n < labels.Length; n++)
-        {
-            ReadOnlySpan<float> row = logs.Slice(n * classes, classes);
-            float largest = float.NegativeInfinity;
-            foreach (float log in row)
-                largest = Math.Max(largest, log);
-            double sum = 0, weighted = 0;
-            foreach (float log in row)
-            {
-                // A probability of 0 has no part in the mean, however far its logarithm lies.
-                double share = float.IsFinite(log) ? Elementary.Exp(beta * ((double)log - largest)) : 0;
-                sum += share;
-                weighted += share == 0 ? 0 : share * log;
-            }
-
-            slope += (weighted / sum) - row[labels[n]];
-        }
-
-        return slope;
     }
 }

@@ -6,7 +6,7 @@ using Minima.Numerics;
 namespace Minima.Geometry;
 
 /// <summary>
-/// Covariances of what A's units give with what B's units give, layer by layer, over the same examples. Means are taken away: a sigmoid
+/// Covariances of what A's units give with what B's units give, layer by layer, over the same examples (and over the places of a map). Means are taken away: a sigmoid
 /// unit that is flipped gives 1 - h, so its covariances change their sign as those of a flipped tanh unit do.
 /// </summary>
 /// <param name="A">For each layer the variances of A's units.</param>
@@ -21,12 +21,11 @@ internal sealed record UnitCovariances(double[][] A, double[][] B, double[][] Pr
     {
         network.RequireFit(examples);
         using var team = new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads);
-        using var packed = new PackedExamples(examples, UnitReader.BlockSize, dropTail: false, team, withGradients: false);
-        packed.Pack(null);
-        using UnitReader ofA = new(network, packed, team, KernelChoice.Current), ofB = new(network, packed, team, KernelChoice.Current);
+        using IUnitSource source = Engines.Units(network, examples, team, KernelChoice.Current);
+        using IUnitReader ofA = source.Reader(), ofB = source.Reader();
         ofA.Load(a);
         ofB.Load(b);
-        int[] widths = [.. network.Layers.Take(network.Layers.Count - 1).Select(static layer => layer.Outputs)];
+        int[] widths = [.. network.Layers.Take(network.Layers.Count - 1).Select(static layer => layer.Units)];
         Moments[] momentsA = [.. widths.Select(static width => new Moments(width))], momentsB = [.. widths.Select(static width => new Moments(width))];
         double[][] products = [.. widths.Select(static width => new double[width * width])];
         for (int chunk = 0; chunk < ofA.Chunks; chunk++)
@@ -45,18 +44,18 @@ internal sealed record UnitCovariances(double[][] A, double[][] B, double[][] Pr
         }
 
         for (int layer = 0; layer < widths.Length; layer++)
-            Centre(products[layer], momentsA[layer].Means(), momentsB[layer].Means(), packed.Count);
+            Centre(products[layer], momentsA[layer].Means(), momentsB[layer].Means(), examples.Count * network.Layers[layer].Places);
         return new UnitCovariances([.. momentsA.Select(static moments => moments.Variances())], [.. momentsB.Select(static moments => moments.Variances())], products);
     }
 
     // E[a b] - E[a] E[b].
-    private static void Centre(double[] products, double[] meansA, double[] meansB, int examples)
+    private static void Centre(double[] products, double[] meansA, double[] meansB, long rows)
     {
         int units = meansA.Length;
         for (int i = 0; i < units; i++)
         {
             for (int j = 0; j < units; j++)
-                products[(i * units) + j] = (products[(i * units) + j] / examples) - (meansA[i] * meansB[j]);
+                products[(i * units) + j] = (products[(i * units) + j] / rows) - (meansA[i] * meansB[j]);
         }
     }
 }

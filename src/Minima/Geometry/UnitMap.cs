@@ -15,6 +15,9 @@ public sealed record UnitMap(IReadOnlyList<int> Source, IReadOnlyList<double> Fa
     /// <summary>How many units there are.</summary>
     public int Count => Source.Count;
 
+    /// <summary>Whether it leaves everything where it is.</summary>
+    public bool IsIdentity => Enumerable.Range(0, Count).All(j => Source[j] == j && Factor[j] == 1);
+
     /// <summary>The same exchange of units without factors.</summary>
     public UnitMap WithoutFactors() => new(Source, [.. Enumerable.Repeat(1.0, Count)]);
 

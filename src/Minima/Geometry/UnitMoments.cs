@@ -3,7 +3,7 @@ using Minima.Numerics;
 
 namespace Minima.Geometry;
 
-/// <summary>Mean and variance of what goes into each unit of a layer (its sum with the bias, before the activation) over a set of examples.</summary>
+/// <summary>Mean and variance of what goes into each unit of a layer (its sum with the bias, before the activation) over a set of examples, and over the places of a map.</summary>
 /// <param name="Means">[units].</param>
 /// <param name="Variances">[units].</param>
 internal sealed record UnitMoments(IReadOnlyList<double> Means, IReadOnlyList<double> Variances)
@@ -13,10 +13,10 @@ internal sealed record UnitMoments(IReadOnlyList<double> Means, IReadOnlyList<do
 
     /// <summary>The moments of the first <paramref name="layers"/> hidden layers.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
-    public static UnitMoments[] Of(UnitReader reader, Network network, Parameters parameters, int layers, CancellationToken cancellation)
+    public static UnitMoments[] Of(IUnitReader reader, Network network, Parameters parameters, int layers, CancellationToken cancellation)
     {
         reader.Load(parameters);
-        Moments[] moments = [.. Enumerable.Range(0, layers).Select(layer => new Moments(network.Layers[layer].Outputs))];
+        Moments[] moments = [.. Enumerable.Range(0, layers).Select(layer => new Moments(network.Layers[layer].Units))];
         for (int chunk = 0; chunk < reader.Chunks; chunk++)
         {
             cancellation.ThrowIfCancellationRequested();

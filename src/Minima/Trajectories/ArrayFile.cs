@@ -41,13 +41,13 @@ internal sealed record ArrayFile(string Kind, IReadOnlyDictionary<string, string
                 throw ArrayPickle.OldProtocol(path);
             case FileKind.Unknown when !path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase):
             case FileKind.Gzip:
-                throw NotRead(kind == FileKind.Gzip ? "compressed (gzip)" : "something else");
+                throw NotRead(kind == FileKind.Gzip ? "compressed (gzip)" : stream.Length == 0 ? "an empty file" : "something else");
             default:
                 return Of(Safetensors.Read(stream, path));
         }
 
         UnusableInputException NotRead(string what) => new(
-            $"'{path}' is {what}, going by its first bytes; safetensors, NumPy's .npz and .npy, PyTorch's .pt and pickles of arrays are read.");
+            $"'{path}' is {what}{(stream.Length == 0 ? "" : ", going by its first bytes")}; safetensors, NumPy's .npz and .npy, PyTorch's .pt and pickles of arrays are read.");
     }
 
     /// <summary>The content of a safetensors file.</summary>

@@ -2,16 +2,21 @@ using Minima.Formats;
 
 namespace Minima.Trajectories;
 
-/// <summary>A dense layer in another tool's file.</summary>
+/// <summary>A layer in another tool's file: dense, or a convolution.</summary>
 /// <param name="Name">What stands before the last dot of its tensors' names.</param>
 /// <param name="Weight">Its weights.</param>
-/// <param name="Transposed">Whether the weights are [outputs, inputs].</param>
+/// <param name="Transposed">Whether the weights are [outputs, inputs]; of a convolution, whether its kernels slide as they stand.</param>
 /// <param name="Bias">Its biases, where it has them.</param>
 internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed, Tensor? Bias)
 {
-    public long Inputs => Weight.Shape[Transposed ? 1 : 0];
+    /// <summary>Whether it is a convolution, [maps, channels, k, k].</summary>
+    public bool IsConvolution => Weight.Shape.Count == 4;
 
-    public long Outputs => Weight.Shape[Transposed ? 0 : 1];
+    /// <summary>Numbers that come in, or channels.</summary>
+    public long Inputs => Weight.Shape[Transposed || IsConvolution ? 1 : 0];
+
+    /// <summary>Numbers that go out, or maps.</summary>
+    public long Outputs => Weight.Shape[Transposed || IsConvolution ? 0 : 1];
 
     /// <summary>The file's layers: all of them in any order, or those of <paramref name="wanted"/> in that order.</summary>
     /// <exception cref="UnusableInputException">A tensor is no part of a dense layer, or a layer that is wanted is not there.</exception>
@@ -28,15 +33,15 @@ internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed,
             Dictionary<string, Tensor>? group = (name?.Role, tensor.Shape.Count) switch
             {
                 (ForeignRole.OutputsFirst or ForeignRole.InputsFirst, 2) => weights,
+                (ForeignRole.OutputsFirst or ForeignRole.InputsFirst, 4) when tensor.Shape[2] == tensor.Shape[3] => weights,
                 (ForeignRole.Bias, 1) => biases,
                 _ => null,
             };
             if (group is null || tensor.Shape.Contains(0))
             {
                 throw new UnusableInputException(
-                    $"'{path}' holds {Shown.Quoted(tensor.Name)} [{string.Join(", ", tensor.Shape)}], which is no part of a dense layer"
-                    + (tensor.Shape.Count == 4 ? " but looks like a convolution's, and networks of dense layers alone are read: " : ": ")
-                    + "NAME.weight [outputs, inputs] or NAME.W [inputs, outputs], and NAME.bias or NAME.b [outputs]. "
+                    $"'{path}' holds {Shown.Quoted(tensor.Name)} [{string.Join(", ", tensor.Shape)}], which is no part of a layer: "
+                    + "NAME.weight [outputs, inputs] or NAME.W [inputs, outputs], of a convolution [maps, channels, k, k], and NAME.bias or NAME.b [outputs]. "
                     + "Name the layers that make up the network (--layers a,b,c).");
             }
 
@@ -62,9 +67,15 @@ internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed,
         return [.. (wanted ?? [.. weights.Keys]).Select(name => Of(name, weights[name], biases.GetValueOrDefault(name), path))];
     }
 
-    /// <summary>Copies the weights as [inputs, outputs].</summary>
+    /// <summary>Copies the weights as they stand here: [inputs, outputs], or the kernels of a true convolution.</summary>
     public void CopyWeights(Span<float> destination)
     {
+        if (IsConvolution)
+        {
+            (Transposed ? ElementOrder.TurnKernels(Weight) : Weight).ToFloats().CopyTo(destination);
+            return;
+        }
+
         float[] values = Weight.ToFloats();
         if (!Transposed)
         {
@@ -78,6 +89,22 @@ internal sealed record ForeignLayer(string Name, Tensor Weight, bool Transposed,
             for (int input = 0; input < inputs; input++)
                 destination[(input * outputs) + output] = values[(output * inputs) + input];
         }
+    }
+
+    /// <summary>Weights [inputs, outputs] in the order in which the file has them.</summary>
+    public float[] Arranged(ReadOnlySpan<float> weights)
+    {
+        int inputs = (int)Inputs, outputs = (int)Outputs;
+        float[] values = weights.ToArray();
+        if (!Transposed)
+            return values;
+        for (int output = 0; output < outputs; output++)
+        {
+            for (int input = 0; input < inputs; input++)
+                values[(output * inputs) + input] = weights[(input * outputs) + output];
+        }
+
+        return values;
     }
 
     private static ForeignLayer Of(string name, Tensor weight, Tensor? bias, string path)

@@ -60,6 +60,15 @@ internal sealed class JsonMembers
         return element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Bad($"{name} is not text");
     }
 
+    /// <summary>Takes a member that is an array of texts.</summary>
+    public string[] Texts(string name)
+    {
+        JsonElement element = Take(name);
+        return element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String)
+            ? [.. element.EnumerateArray().Select(static item => item.GetString()!)]
+            : throw Bad($"{name} is not a list of texts");
+    }
+
     /// <summary>Takes a member that is text out of a fixed choice.</summary>
     public T Choice<T>(string name, IReadOnlyList<(string Text, T Value)> choices)
     {

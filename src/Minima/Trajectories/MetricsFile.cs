@@ -14,6 +14,9 @@ internal sealed class MetricsFile
     /// <summary>The first line.</summary>
     public const string Header = "epoch,train_cost,valid_errors,test_errors,seconds\n";
 
+    /// <summary>The first line of an autoencoder's, which has no errors: its costs of reconstruction stand there, as <c>train_cost</c> does.</summary>
+    public const string ReconstructionHeader = "epoch,train_cost,valid_cost,test_cost,seconds\n";
+
     private const int MaxBytes = 64 << 20;
     private const int MaxLine = 256;
 
@@ -39,9 +42,12 @@ internal sealed class MetricsFile
     public static byte[] Format(EpochMetrics row)
     {
         string cost = row.TrainCost is { } value ? FormatCost(value) : "";
-        string line = string.Create(
-            CultureInfo.InvariantCulture, $"{row.Epoch},{cost},{row.ValidationErrors},{row.TestErrors},{row.Seconds:F6}\n");
-        return Encoding.ASCII.GetBytes(row.TrainCost is null ? Header + line : line);
+        string held = row.Reconstruction is { } costs
+            ? $"{FormatCost(costs.Validation)},{FormatCost(costs.Test)}"
+            : string.Create(CultureInfo.InvariantCulture, $"{row.ValidationErrors},{row.TestErrors}");
+        string line = string.Create(CultureInfo.InvariantCulture, $"{row.Epoch},{cost},{held},{row.Seconds:F6}\n");
+        string header = row.Reconstruction is null ? Header : ReconstructionHeader;
+        return Encoding.ASCII.GetBytes(row.TrainCost is null ? header + line : line);
     }
 
     /// <summary>Reads the file of that name; one that is not there has no rows.</summary>
@@ -54,14 +60,16 @@ internal sealed class MetricsFile
     {
         var rows = new List<EpochMetrics>();
         var ends = new List<int>();
-        bool header = true;
+        bool header = true, reconstruction = false;
         for (int begin = 0; ;)
         {
             int length = content.AsSpan(begin).IndexOf((byte)'\n') + 1;
             if (length == 0)
                 return new MetricsFile(content, first, rows, ends);
             ReadOnlySpan<byte> line = content.AsSpan(begin, length);
-            bool usable = header ? line.SequenceEqual(Encoding.ASCII.GetBytes(Header)) : TryParse(line[..^1], first, rows);
+            if (header)
+                reconstruction = line.SequenceEqual(Encoding.ASCII.GetBytes(ReconstructionHeader));
+            bool usable = header ? reconstruction || line.SequenceEqual(Encoding.ASCII.GetBytes(Header)) : TryParse(line[..^1], first, reconstruction, rows);
             if (!usable)
             {
                 string expected = header ? Header.TrimEnd() : $"a row for epoch {first + rows.Count}";
@@ -84,21 +92,27 @@ internal sealed class MetricsFile
         : double.IsInfinity(cost) ? (cost > 0 ? "inf" : "-inf")
         : cost.ToString("R", CultureInfo.InvariantCulture);
 
-    private static bool TryParse(ReadOnlySpan<byte> line, int first, List<EpochMetrics> rows)
+    private static bool TryParse(ReadOnlySpan<byte> line, int first, bool reconstruction, List<EpochMetrics> rows)
     {
         bool start = rows.Count == 0;
         if (line.Length > MaxLine || Encoding.ASCII.GetString(line).Split(',') is not [string e, string c, string v, string t, string s])
             return false;
-        double cost = 0;
-        if ((start ? c.Length == 0 : TryParseCost(c, out cost))
+        double cost = 0, validationCost = 0, testCost = 0;
+        int validation = 0, test = 0;
+        bool held = reconstruction
+            ? TryParseCost(v, out validationCost) && TryParseCost(t, out testCost)
+            : TryParseCount(v, out validation) && TryParseCount(t, out test);
+        if (held
+            && (start ? c.Length == 0 : TryParseCost(c, out cost))
             && TryParseCount(e, out int stated)
             && stated == first + rows.Count
-            && TryParseCount(v, out int validation)
-            && TryParseCount(t, out int test)
             && double.TryParse(s, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
             && double.IsFinite(seconds))
         {
-            rows.Add(new EpochMetrics(stated, start ? null : cost, validation, test, seconds));
+            rows.Add(new EpochMetrics(stated, start ? null : cost, validation, test, seconds)
+            {
+                Reconstruction = reconstruction ? new ReconstructionCosts(validationCost, testCost) : null,
+            });
             return true;
         }
 

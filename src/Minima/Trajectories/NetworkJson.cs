@@ -16,6 +16,9 @@ internal static class NetworkJson
         ("tanh", Activation.Tanh), ("sigmoid", Activation.Sigmoid), ("relu", Activation.Relu), ("softmax", Activation.Softmax),
     ];
 
+    /// <summary>Those that hidden units can have.</summary>
+    internal static IReadOnlyList<(string Text, Activation Value)> HiddenActivations { get; } = [.. Activations.SkipLast(1)];
+
     /// <summary>The activation's name in files.</summary>
     public static string NameOf(Activation activation) => Activations.First(entry => entry.Value == activation).Text;
 
@@ -31,9 +34,9 @@ internal static class NetworkJson
         {
             json.WriteStartObject();
             json.WriteString("name", layer.Name);
-            json.WriteString("kind", "dense");
-            json.WriteNumber("inputs", layer.Inputs);
-            json.WriteNumber("outputs", layer.Outputs);
+            json.WriteString("kind", layer.Tied ? "tied" : layer.Convolution is null ? "dense" : "convolution");
+            foreach ((string name, int value) in SizesOf(layer))
+                json.WriteNumber(name, value);
             json.WriteString("activation", NameOf(layer.Activation));
             json.WriteEndObject();
         }
@@ -53,14 +56,39 @@ internal static class NetworkJson
     private static Layer ReadLayer(JsonMembers members)
     {
         string name = members.Text("name");
-        _ = members.Choice("kind", [("dense", 0)]);
-        return new Layer(name, members.Int32("inputs", 1), members.Int32("outputs", 1), members.Choice("activation", Activations));
+        string kind = members.Choice("kind", [("dense", "dense"), ("tied", "tied"), ("convolution", "convolution")]);
+        if (kind != "convolution")
+        {
+            return new Layer(name, members.Int32("inputs", 1), members.Int32("outputs", 1), members.Choice("activation", Activations))
+            {
+                Tied = kind == "tied",
+            };
+        }
+
+        var convolution = new Convolution(
+            members.Int32("channels", 1), members.Int32("height", 1), members.Int32("width", 1),
+            members.Int32("maps", 1), members.Int32("kernel", 1), members.Int32("pool", 1));
+        Activation activation = members.Choice("activation", Activations);
+        try
+        {
+            return Layer.Convolutional(name, convolution, activation);
+        }
+        catch (UnusableInputException e)
+        {
+            throw members.Bad(e.Message.TrimEnd('.'));
+        }
     }
 
-    private static Network ToNetwork(List<Layer> layers, string where)
+    private static IEnumerable<(string Name, int Value)> SizesOf(Layer layer) => layer.Convolution is { } c
+        ? [("channels", c.Channels), ("height", c.Height), ("width", c.Width), ("maps", c.Maps), ("kernel", c.Kernel), ("pool", c.Pool)]
+        : [("inputs", layer.Inputs), ("outputs", layer.Outputs)];
+
+    /// <summary>The network of some layers; <paramref name="where"/> is what errors begin with.</summary>
+    /// <exception cref="UnusableInputException">They make no network, or one that no snapshot holds.</exception>
+    internal static Network ToNetwork(List<Layer> layers, string where)
     {
         // Before the network adds its sizes up in 32 bits.
-        if (layers.Aggregate((Int128)0, static (sum, layer) => sum + ((Int128)layer.Inputs + 1) * layer.Outputs) > MaxParameters)
+        if (layers.Aggregate((Int128)0, static (sum, layer) => sum + ((Int128)layer.FanIn + 1) * layer.Units) > MaxParameters)
             throw new UnusableInputException($"{where}: the network has more than {MaxParameters} parameters, which no snapshot holds.");
         try
         {

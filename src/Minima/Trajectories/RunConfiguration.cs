@@ -38,8 +38,11 @@ public sealed class RunConfiguration
     /// <param name="dataFingerprint">The data's fingerprint, 64 lower-case hex digits.</param>
     /// <param name="augmentation">What was added to the data's training part; the fingerprint is that of the augmented data.</param>
     /// <param name="given">The parameters that the training begins with; null: those that <paramref name="start"/> draws.</param>
+    /// <param name="pretraining">What comes before the training, whose end is its start; null: nothing.</param>
+    /// <param name="encodedLayers">How many layers, pretrained before this one, the data went through; the fingerprint is that of what they gave.</param>
     /// <exception cref="UnusableInputException">
-    /// A factor is not finite, an option of the minimiser or the schedule is out of range, the batch size is not positive, the fingerprint or the given start's SHA-256 is none, or its epoch is negative.
+    /// A network that tells classes apart has a corruption, or an autoencoder none or a pretraining, or a pretraining does not suit the network;
+    /// a factor is not finite, an option of the minimiser or the schedule is out of range, the batch size is not positive, the fingerprint or the given start's SHA-256 is none, or its epoch is negative.
     /// </exception>
     public RunConfiguration(
         Network network,
@@ -48,8 +51,15 @@ public sealed class RunConfiguration
         string dataName,
         string dataFingerprint,
         AugmentationRecipe? augmentation = null,
-        GivenStart? given = null)
+        GivenStart? given = null,
+        Pretraining? pretraining = null,
+        int encodedLayers = 0)
     {
+        if (network.IsAutoencoder == descent.Corruption is null)
+            throw new UnusableInputException("An autoencoder is trained with a corruption, which may be 0, and a network that tells classes apart without.");
+        pretraining?.Validate(network);
+        if (pretraining is not null && given is not null)
+            throw new UnusableInputException("A pretraining gives the start of what follows it; no other can be given.");
         foreach ((string name, double value) in new[] { ("learning_rate", descent.LearningRate), ("l1", descent.L1), ("l2", descent.L2) })
         {
             if (!double.IsFinite(value))
@@ -77,6 +87,7 @@ public sealed class RunConfiguration
         descent = descent with { Schedule = MinimiserJson.Effective(descent.Schedule) };
         Descent = descent.Order == ExampleOrder.File ? descent with { OrderSeed = 0 } : descent;
         (DataName, DataFingerprint, Augmentation, Given) = (dataName, dataFingerprint, augmentation, given);
+        (Pretraining, EncodedLayers) = (pretraining, encodedLayers);
         _identity = new(() => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(indented: false, Write))));
     }
 
@@ -103,6 +114,12 @@ public sealed class RunConfiguration
 
     /// <summary>What was added to the data's training part; null where that is as it was read.</summary>
     public AugmentationRecipe? Augmentation { get; }
+
+    /// <summary>What comes before the training, whose end is its start; null: nothing.</summary>
+    public Pretraining? Pretraining { get; }
+
+    /// <summary>How many pretrained layers the data went through; 0: it is what <see cref="DataName"/> names.</summary>
+    public int EncodedLayers { get; }
 
     /// <summary>
     /// SHA-256 (64 lower-case hex digits) of the object <c>configuration</c> as it stands in <c>run.json</c>, without its white space.
@@ -147,6 +164,7 @@ public sealed class RunConfiguration
         json.WriteString("order", NameOf(Descent.Order, Orders));
         WriteSeed(json, "order_seed", EffectiveOrderSeed);
         MinimiserJson.Write(json, Descent);
+        AutoencoderJson.Write(json, Descent.Corruption, Pretraining, EncodedLayers);
         json.WriteString("data_fingerprint", DataFingerprint);
         if (Augmentation is not null)
             AugmentationJson.Write(json, Augmentation);
@@ -180,9 +198,12 @@ public sealed class RunConfiguration
             OrderSeed = members.Seed("order_seed") ?? 0,
         };
         var start = new Start(hiddenSeed ?? 0, output ?? OutputStart.Zero, outputSeed ?? 0);
-        (descent, string fingerprint) = (MinimiserJson.Take(members, descent), members.Text("data_fingerprint"));
+        descent = MinimiserJson.Take(members, descent);
+        (Corruption? corruption, Pretraining? pretraining, int encoded) = AutoencoderJson.Take(members);
+        descent = descent with { Corruption = corruption };
+        string fingerprint = members.Text("data_fingerprint");
         AugmentationRecipe? augmentation = members.ObjectOrNone(AugmentationJson.Name, AugmentationJson.Read);
-        return new RunConfiguration(network, start, descent, dataName, fingerprint, augmentation, given);
+        return new RunConfiguration(network, start, descent, dataName, fingerprint, augmentation, given, pretraining, encoded);
     }
 
     private string OutputInit => Given is null ? NameOf(Start.Output, OutputStarts) : GivenInit;
@@ -208,7 +229,7 @@ public sealed class RunConfiguration
     private (string Name, string Key, string Shown)[] Members()
     {
         string network = string.Join(" - ", Network.Layers.Select(static layer =>
-            $"{layer.Name} {layer.Inputs}x{layer.Outputs} {NetworkJson.NameOf(layer.Activation)}"));
+            $"{layer.Describe()} {NetworkJson.NameOf(layer.Activation)}"));
         return
         [
             Member("network", network),
@@ -222,6 +243,9 @@ public sealed class RunConfiguration
             Member("l2", $"{Descent.L2:R}"),
             Member(MinimiserJson.Name, MinimiserJson.Describe(Descent.Minimiser)),
             Member(MinimiserJson.ScheduleName, MinimiserJson.Describe(Descent.Schedule)),
+            Member(AutoencoderJson.CorruptionName, AutoencoderJson.Describe(Descent.Corruption)),
+            Member(AutoencoderJson.PretrainingName, AutoencoderJson.Describe(Pretraining)),
+            Member(AutoencoderJson.EncodedName, $"{EncodedLayers}"),
             Member("order", NameOf(Descent.Order, Orders)),
             Member("order_seed", EffectiveOrderSeed?.ToString() ?? "without effect"),
             Member(AugmentationJson.Name, Augmentation?.ToString() ?? "none"),

@@ -19,6 +19,20 @@ internal static class RunFolder
 
     public static string Lock(string folder) => Path.Combine(folder, "lock");
 
+    /// <summary>Where the runs of a pretraining lie, one for each hidden layer.</summary>
+    public static string Pretraining(string folder) => Path.Combine(folder, "pretrain");
+
+    /// <summary>The run of a hidden layer's pretraining, from 1.</summary>
+    public static string PretrainedLayer(string folder, int layer) =>
+        Path.Combine(Pretraining(folder), "layer-" + layer.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The run whose pretraining a layer's run is a part of, by where it lies; null: it lies elsewhere.</summary>
+    public static string? StackOf(string folder)
+    {
+        string? above = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)), stack = Path.GetDirectoryName(above);
+        return !string.IsNullOrEmpty(stack) && above == Pretraining(stack) ? stack : null;
+    }
+
     public static string Snapshots(string folder) => Path.Combine(folder, "snapshots");
 
     public static string Snapshot(string folder, int epoch) =>

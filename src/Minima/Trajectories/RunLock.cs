@@ -15,8 +15,10 @@ internal sealed class RunLock : IDisposable
     private RunLock(FileStream stream) => _stream = stream;
 
     /// <summary>Takes the lock of a folder that exists.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="taken">What is said where it is taken; null: that a run is written there.</param>
     /// <exception cref="UnusableInputException">Another process (or another writer in this one) has it.</exception>
-    public static RunLock Take(string folder)
+    public static RunLock Take(string folder, string? taken = null)
     {
         string path = RunFolder.Lock(folder);
         try
@@ -26,7 +28,7 @@ internal sealed class RunLock : IDisposable
         catch (IOException e) when (TakenCodes.Contains(e.HResult))
         {
             throw new UnusableInputException(
-                $"Another process is writing the run in '{folder}'. Wait until it is done or stop it; or name another folder.", e);
+                taken ?? $"Another process is writing the run in '{folder}'. Wait until it is done or stop it; or name another folder.", e);
         }
     }
 

@@ -260,6 +260,8 @@ public sealed class RunWriter : IPathSink, IDisposable
     // run.json stays until it is replaced: a kill in between leaves a run, not a folder of which nobody knows what it is.
     private void Discard()
     {
+        if (Directory.Exists(RunFolder.Pretraining(_folder)))
+            Directory.Delete(RunFolder.Pretraining(_folder), recursive: true);
         _storage.Delete(RunFolder.State(_folder));
         foreach (int epoch in RunFolder.SnapshotEpochs(_folder))
             _storage.Delete(RunFolder.Snapshot(_folder, epoch));

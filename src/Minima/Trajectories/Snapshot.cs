@@ -38,6 +38,9 @@ public sealed class Snapshot
     /// <summary>What the run's minimiser keeps beside the parameters; null where it keeps nothing, or the file does not say.</summary>
     public MinimiserState? Minimiser { get; internal init; }
 
+    /// <summary>The other tool's file that it is a part of, by <see cref="LayerFile"/>; null where it is a file of its own.</summary>
+    internal StateDictionary? State { get; init; }
+
     /// <summary>Epochs of training behind it; null where the file does not say.</summary>
     public int? Epoch { get; }
 
@@ -64,10 +67,14 @@ public sealed class Snapshot
     /// </exception>
     public static Snapshot Read(string path, ForeignNetwork? told = null) => From(ArrayFile.Read(path), path, told);
 
-    /// <summary>Writes the snapshot; the same content gives the same bytes.</summary>
+    /// <summary>
+    /// Writes the snapshot; the same content gives the same bytes. One that was read by a <see cref="LayerFile"/> is written as the file that it is a part of,
+    /// under that file's names and with its other tensors.
+    /// </summary>
+    /// <exception cref="UnusableInputException">That file has no biases where this network needs some.</exception>
     /// <exception cref="IOException">The disk is full or the file cannot be written; a file that was there is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public void Write(string path) => AtomicFile.Write(path, ToBytes());
+    public void Write(string path) => AtomicFile.Write(path, State?.ToBytes(Parameters, path) ?? ToBytes());
 
     /// <summary>The file's bytes: a function of the network, the parameters, what the minimiser keeps, the epoch and the run alone.</summary>
     public byte[] ToBytes()

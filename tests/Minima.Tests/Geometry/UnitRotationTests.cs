@@ -26,6 +26,24 @@ public sealed class UnitRotationTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(35)]
+    [InlineData(77)]
+    public void Apply_ToManyRows_GivesEachTheBitsThatItGetsAlone(int count)
+    {
+        // Rows are taken by fours, and through 32 reflections at a time; a single one goes through all of them.
+        const int Rows = 6;
+        var random = new RandomState(8);
+        double[] rows = [.. Enumerable.Range(0, Rows * count).Select(_ => random.StandardNormal())], together = [.. rows];
+        var rotation = new UnitRotation(count, new RandomState(5));
+        rotation.Apply(together);
+        for (int row = 0; row < Rows; row++)
+            rotation.Apply(rows.AsSpan(row * count, count));
+        Assert.Equal(rows, together);
+    }
+
     [Fact]
     public void Draws_OverManySeeds_AreUniformOnTheSphere()
     {

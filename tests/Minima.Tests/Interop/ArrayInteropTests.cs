@@ -2,6 +2,7 @@ using System.Globalization;
 using Minima.Data;
 using Minima.Formats;
 using Minima.Networks;
+using Minima.Studies;
 using Minima.Tests.Data;
 using Minima.Tests.Trajectories;
 using Minima.Trajectories;
@@ -164,8 +165,8 @@ public sealed class ArrayInteropTests : IDisposable
                 d = a.astype("f8")
                 print(*(float(x).hex() for x in (np.sqrt((d * d).sum()), d.min(), d.max(), d.mean())), (d == 0).sum(), a.size)
             """);
-        ArraySummary[] found = [.. ArrayFile.Read(_folder["f.npz"]).Tensors.Select(ArraySummary.Of)];
-        foreach ((ArraySummary summary, string[] theirs) in found.Zip(printed.TrimEnd().Split('\n').Select(static line => line.Split(' '))))
+        NumberSummary[] found = [.. Inspection.Of(_folder["f.npz"], cancellation: TestContext.Current.CancellationToken).Arrays.Select(static array => array.Numbers)];
+        foreach ((NumberSummary summary, string[] theirs) in found.Zip(printed.TrimEnd().Split('\n').Select(static line => line.Split(' '))))
         {
             // Least and largest to the bit; sums up to the order of summation.
             Assert.Equal((ReadHexDouble(theirs[1]), ReadHexDouble(theirs[2])), (summary.Least, summary.Largest));

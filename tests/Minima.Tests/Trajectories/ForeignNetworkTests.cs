@@ -57,13 +57,15 @@ public sealed class ForeignNetworkTests
     }
 
     [Fact]
-    public void WhatIsNoDenseNetwork_IsRefused()
+    public void WhatIsNoNetwork_IsRefused()
     {
         Tensor w = Tensor.FromFloats("a.W", [2, 3], new float[6]);
         Assert.Contains("no layer", Refused([]));
-        Assert.Contains("no part of a dense layer", Refused([w, Tensor.FromFloats("conv.weight", [1, 1, 2, 2], new float[4])]));
-        Assert.Contains("no part of a dense layer", Refused([w, Tensor.FromFloats("norm.running_mean", [2], new float[2])]));
-        Assert.Contains("no part of a dense layer", Refused([new Tensor("a.W", ElementType.F32, [0, 3], Array.Empty<byte>())]));
+        Assert.Contains("which are not 1 square maps", Refused([w, Tensor.FromFloats("conv.weight", [1, 1, 2, 2], new float[4])]));
+        Assert.Contains("no dense layer behind them", Refused([Tensor.FromFloats("conv.weight", [1, 1, 2, 2], new float[4])]));
+        Assert.Contains("no part of a layer", Refused([w, Tensor.FromFloats("conv.weight", [1, 1, 2, 3], new float[6])]));
+        Assert.Contains("no part of a layer", Refused([w, Tensor.FromFloats("norm.running_mean", [2], new float[2])]));
+        Assert.Contains("no part of a layer", Refused([new Tensor("a.W", ElementType.F32, [0, 3], Array.Empty<byte>())]));
         Assert.Contains("two tensors for the same part", Refused([w, Tensor.FromFloats("a.weight", [3, 2], new float[6])]));
         Assert.Contains("but no weights", Refused([w, Tensor.FromFloats("b.b", [2], new float[2])]));
         Assert.Contains("but 2 biases", Refused([w, Tensor.FromFloats("a.b", [2], new float[2])]));
