@@ -27,6 +27,8 @@ public static class AlignmentFile
         foreach ((UnitGroup group, UnitMap map) in symmetry.Groups.Zip(symmetry.Maps))
         {
             tensors.Add(Whole($"{group.Name}.permutation", map.Source));
+            if (group.Gauge == UnitGauge.None)
+                continue;
             tensors.Add(group.Gauge == UnitGauge.Scale
                 ? Doubles($"{group.Name}.scales", map.Factor)
                 : new Tensor($"{group.Name}.signs", ElementType.I8, [map.Count], map.Factor.Select(static factor => (byte)(sbyte)factor).ToArray()));
@@ -34,7 +36,7 @@ public static class AlignmentFile
 
         Layer output = symmetry.Network.Layers[^1];
         Parameters copy = symmetry.Apply(new Parameters(symmetry.Network.Layout, study.B.Parameters.Values));
-        foreach (string name in new[] { output.Weights, output.Biases })
+        foreach (string name in symmetry.Network.IsAutoencoder ? [] : new[] { output.Weights, output.Biases })
             tensors.Add(Doubles($"{name}.shift", Shift(study.A.Parameters[name], copy[name], output.Outputs)));
         var metadata = new Dictionary<string, string> { ["format"] = Format, ["network"] = NetworkJson.Format(symmetry.Network) };
         return new Npz(metadata, tensors);

@@ -1,11 +1,10 @@
-using Minima.Data;
 using Minima.Geometry;
 using Minima.Networks;
 
 namespace Minima.Studies;
 
 /// <summary>
-/// The loss in the middle between A and copies of B, in nats: what a barrier is made of. The closest copy need not have the lowest, so
+/// The loss in the middle between A and copies of B, in nats (of autoencoders the cost of reconstruction): what a barrier is made of. The closest copy need not have the lowest, so
 /// distances do not tell it.
 /// </summary>
 /// <param name="A">At A.</param>
@@ -18,13 +17,13 @@ public sealed record AlignmentMidpoints(double A, double B, double Raw, double C
     /// <summary>What a loss in the middle exceeds the mean of both ends by.</summary>
     public double Excess(double middle) => middle - ((A + B) / 2);
 
+    /// <summary>Evaluates the middles; what the ends lose is known.</summary>
     internal static AlignmentMidpoints Of(
-        Network network, Parameters a, Parameters b, Parameters closest, Parameters aligned, Examples examples, int threads)
+        Func<Parameters, double> loss, (Parameters Point, double Loss) a, (Parameters Point, double Loss) b, Parameters closest, Parameters aligned)
     {
-        using var functional = new Functional(network, examples, threads: threads);
-        double Middle(Parameters end) => functional.Evaluate(MidpointSearch.Midpoint(a, end)).Loss;
+        double Middle(Parameters end) => loss(MidpointSearch.Midpoint(a.Point, end));
         double ofClosest = Middle(closest);
         return new AlignmentMidpoints(
-            functional.Evaluate(a).Loss, functional.Evaluate(b).Loss, Middle(b), ofClosest, ReferenceEquals(closest, aligned) ? ofClosest : Middle(aligned));
+            a.Loss, b.Loss, Middle(b.Point), ofClosest, ReferenceEquals(closest, aligned) ? ofClosest : Middle(aligned));
     }
 }

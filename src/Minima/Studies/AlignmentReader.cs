@@ -50,9 +50,9 @@ internal sealed class AlignmentReader
         Tensor? signs = Take(group.Name, "signs"), scales = Take(group.Name, "scales");
         bool signed = group.Gauge is UnitGauge.Sign or UnitGauge.Flip;
         if (signs is not null && !signed)
-            throw Wrong($"holds '{signs.Name}', but the units of '{group.Name}' have no signs: a ReLU unit allows scales.");
+            throw Wrong($"holds '{signs.Name}', but the units of '{group.Name}' have no signs: {(group.Gauge == UnitGauge.Scale ? "a ReLU unit allows scales" : "they can only be exchanged")}.");
         if (scales is not null && group.Gauge != UnitGauge.Scale)
-            throw Wrong($"holds '{scales.Name}', but the units of '{group.Name}' have no scales: they allow signs.");
+            throw Wrong($"holds '{scales.Name}', but the units of '{group.Name}' have no scales: {(signed ? "they allow signs" : "they can only be exchanged")}.");
         if ((signs ?? scales) is not { } factors)
             return new UnitMap(source, [.. Enumerable.Repeat(1.0, group.Count)]);
         double[] numbers = Numbers(factors, group.Count);
@@ -103,7 +103,7 @@ internal sealed class AlignmentReader
 
     private double[] Numbers(Tensor tensor, int count)
     {
-        if (!tensor.HasNumbers() || tensor.Type == ElementType.Bool)
+        if (!tensor.Type.HasNumbers() || tensor.Type == ElementType.Bool)
             throw Wrong($"'{tensor.Name}' holds {tensor.Type.Name()}; numbers are expected.");
         if (tensor.Shape is not [var length] || length != count)
             throw Wrong($"'{tensor.Name}' has the shape [{string.Join(", ", tensor.Shape)}]; [{count}] is expected.");
@@ -126,7 +126,7 @@ internal sealed class AlignmentReader
     {
         Layer output = _network.Layers[^1];
         IEnumerable<string> units = UnitGroup.Of(_network).Select(static group =>
-            $"{group.Name}.permutation, {group.Name}.{(group.Gauge == UnitGauge.Scale ? "scales" : "signs")} (may be missing)");
+            $"{group.Name}.permutation{(group.Gauge == UnitGauge.None ? "" : $", {group.Name}.{(group.Gauge == UnitGauge.Scale ? "scales" : "signs")} (may be missing)")}");
         return $"{string.Join(", ", units)}, {output.Weights}.shift and {output.Biases}.shift (may be missing)";
     }
 

@@ -72,8 +72,14 @@ public sealed record AlignmentStudy
     /// <summary>That the copy is the same function.</summary>
     public required AlignmentProof Proof { get; init; }
 
+    /// <summary>What the closest copy says of a common start; null where no unit may be exchanged.</summary>
+    public Ancestry? Ancestry => Options.Kind == SymmetryKind.None ? null : Ancestry.Of(Closest.Symmetry);
+
     /// <summary>How many units are recognised in all layers together.</summary>
     public int Recognised => Units.Sum(static group => group.Recognised);
+
+    /// <summary>Whether the overlap lies above what units that share nothing reach, by more than three standard deviations of the null's draws.</summary>
+    public bool IsBeyondChance => Overlap > Null.Mean + (3 * Null.Deviation);
 
     /// <summary>Aligns B to A, and measures.</summary>
     /// <param name="a">What is called A in errors.</param>
@@ -85,6 +91,7 @@ public sealed record AlignmentStudy
     /// <param name="part">The part of the data.</param>
     /// <param name="progress">Is told how many draws of the null are done.</param>
     /// <param name="searching">Is told the part of a search by something else than weights that is done.</param>
+    /// <param name="known">What <see cref="DrawNull"/> gave for the same networks and options; null: it is drawn.</param>
     /// <param name="cancellation">Stops it between two draws of the null.</param>
     /// <exception cref="UnusableInputException">
     /// The networks have other shapes or activations, or no hidden layer, a number is not finite, the data does not fit, or there is no draw of the null.
@@ -100,13 +107,18 @@ public sealed record AlignmentStudy
         DataPart part = DataPart.Test,
         IProgress<int>? progress = null,
         IProgress<double>? searching = null,
+        AlignmentNull? known = null,
         CancellationToken cancellation = default)
     {
         Network network = first.Network;
         Demand(a, first, b, second);
         if (options.NullDraws < 1)
             throw new UnusableInputException("The null needs at least one draw.");
-        Fit.Require(network, data, a);
+        Fit.RequireInputs(network, data, a);
+        if (!network.IsAutoencoder)
+            Fit.Require(network, data, a);
+        else if (options.By != AlignmentBy.Weights && options.Given is null)
+            throw new UnusableInputException("Autoencoders are aligned by their weights: what else an alignment can be chosen by rests on classes. Leave --by out.");
         Fit.RequireExamples(data, part);
         bool watches = options.Given is null && options.By != AlignmentBy.Weights;
         if (watches)
@@ -125,7 +137,11 @@ public sealed record AlignmentStudy
             : closest;
         AlignmentCoordinates of = new(network, mine), other = new(network, theirs);
         AlignmentCoordinates moved = options.Given?.Shift is null ? other.Mapped(result.Symmetry.Maps) : new(network, aligned);
-        var control = AlignmentNull.Of(network, of, other, options, progress, cancellation);
+        AlignmentNull control = known ?? AlignmentNull.Of(network, of, other, options, progress, cancellation);
+        using Functional? functional = network.IsAutoencoder ? null : new Functional(network, data[part], threads: options.Threads);
+        using Reconstruction? reconstruction = network.IsAutoencoder ? new Reconstruction(network, data[part], options.Threads) : null;
+        Answers? ofMine = functional?.Answer(mine), ofTheirs = functional?.Answer(theirs);
+        double Loss(Parameters point) => functional?.Evaluate(point).Loss ?? reconstruction!.Cost(point);
         return new AlignmentStudy
         {
             A = first,
@@ -143,18 +159,37 @@ public sealed record AlignmentStudy
             ShiftRemoved = Distances.Between(SoftmaxShift.Removed(network, mine), SoftmaxShift.Removed(network, aligned)),
             RawOverlap = of.Overlap(other),
             Overlap = of.Overlap(moved),
-            Midpoints = AlignmentMidpoints.Of(network, mine, theirs, nearest, aligned, data[part], options.Threads),
+            Midpoints = AlignmentMidpoints.Of(
+                Loss, (mine, ofMine?.Evaluation.Loss ?? Loss(mine)), (theirs, ofTheirs?.Evaluation.Loss ?? Loss(theirs)), nearest, aligned),
             Null = control,
             Units = [.. result.Symmetry.Groups.Select((group, g) => new UnitRecognition(group, of.UnitCosines(moved, g), control.LargestCosines[g]))],
             Control = AlignmentControl.Of(network, mine, options),
-            Proof = AlignmentProof.Of(network, mine, theirs, aligned, data, part, options.Threads),
+            Proof = functional is null
+                ? AlignmentProof.Of(reconstruction!, part, data[part].Count, mine, theirs, aligned)
+                : AlignmentProof.Of(part, ofMine!, ofTheirs!, functional.Answer(aligned)),
         };
     }
 
-    /// <summary>Writes the aligned copy of B, with B's epoch and run.</summary>
+    /// <summary>
+    /// Draws the null of an alignment alone, which takes no data: there is time for it while these are read. Null where the networks cannot be
+    /// aligned; <see cref="Of"/> says why.
+    /// </summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public static AlignmentNull? DrawNull(Snapshot first, Snapshot second, AlignmentOptions options, CancellationToken cancellation = default)
+    {
+        Network network = first.Network;
+        bool finite = first.Parameters.FirstNonFinite() is null && second.Parameters.FirstNonFinite() is null;
+        if (!finite || !Comparisons.Comparison.SameShape(network, second.Network) || network.Layers.Count < 2 || options.NullDraws < 1)
+            return null;
+        var theirs = new Parameters(network.Layout, second.Parameters.Values);
+        return AlignmentNull.Of(network, new AlignmentCoordinates(network, first.Parameters), new AlignmentCoordinates(network, theirs), options, null, cancellation);
+    }
+
+    /// <summary>Writes the aligned copy of B, with B's epoch and run; where B is a part of another tool's file (<see cref="LayerFile"/>), as that file.</summary>
+    /// <exception cref="UnusableInputException">That file has no biases where the copy needs some.</exception>
     /// <exception cref="IOException">The disk is full or the file cannot be written; a file that was there is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public void WriteAligned(string path) => new Snapshot(A.Network, Aligned, B.Epoch, B.Run).Write(path);
+    public void WriteAligned(string path) => new Snapshot(A.Network, Aligned, B.Epoch, B.Run) { State = B.State }.Write(path);
 
     /// <summary>Writes permutation, signs or scales, and shift, as a NumPy file (see docs/alignment.md).</summary>
     /// <inheritdoc cref="WriteAligned" path="/exception"/>
@@ -167,7 +202,9 @@ public sealed record AlignmentStudy
             throw new UnusableInputException("Units are watched on at least one example.");
     }
 
-    private static void Demand(string a, Snapshot first, string b, Snapshot second)
+    /// <summary>Makes sure that B can be aligned to A.</summary>
+    /// <exception cref="UnusableInputException">They have other layers or units, there is no hidden one, or a number is not finite.</exception>
+    internal static void Demand(string a, Snapshot first, string b, Snapshot second)
     {
         if (!first.Network.Layout.Matches(second.Network.Layout))
         {
@@ -196,6 +233,6 @@ public sealed record AlignmentStudy
     private static string Word(Layer layer) => layer.Activation.ToString().ToLowerInvariant();
 
     private static string Shape(Network network) =>
-        $"{network.Inputs}-{string.Join('-', network.Layers.Select(static layer => layer.Outputs))} "
+        $"{network.Sizes} "
         + $"({string.Join(", ", network.Layers.Select(static layer => layer.Name))})";
 }

@@ -59,7 +59,7 @@ public sealed class ConnectStudy
         Snapshot a, Snapshot b, DataSet data, ConnectOptions options, IProgress<(double Done, string Way)>? progress = null, CancellationToken cancellation = default)
     {
         Network network = a.Network;
-        if (!network.Layers.Select(static layer => layer with { Name = "" }).SequenceEqual(b.Network.Layers.Select(static layer => layer with { Name = "" })))
+        if (!network.HasShapeOf(b.Network))
             throw new UnusableInputException("A and B have other layers or units; a way needs two networks of the same layers. `minima inspect` shows a file's.");
         Fit.Require(network, data, "A");
         Fit.RequireExamples(data, DataPart.Train);

@@ -18,17 +18,24 @@ internal static class Fit
     /// <exception cref="UnusableInputException">It cannot, or they are not.</exception>
     public static void Require(Network network, DataSet data, string name)
     {
-        if (network.Inputs != data.Inputs)
-        {
-            throw new UnusableInputException(
-                $"'{name}' takes {network.Inputs} numbers an example, but the data '{data.Name}' has {data.Inputs}. "
-                + "Name the data that it was trained on (--data).");
-        }
-
+        RequireInputs(network, data, name);
+        network.RequireClasses();
         if (network.Classes < data.Classes)
         {
             throw new UnusableInputException(
                 $"'{name}' tells {network.Classes} classes apart, but the data '{data.Name}' has {data.Classes}. "
+                + "Name the data that it was trained on (--data).");
+        }
+    }
+
+    /// <summary>Makes sure that the network can read the data; an autoencoder looks at no labels.</summary>
+    /// <exception cref="UnusableInputException">It cannot.</exception>
+    public static void RequireInputs(Network network, DataSet data, string name)
+    {
+        if (network.Inputs != data.Inputs)
+        {
+            throw new UnusableInputException(
+                $"'{name}' takes {network.Inputs} numbers an example, but the data '{data.Name}' has {data.Inputs}. "
                 + "Name the data that it was trained on (--data).");
         }
     }

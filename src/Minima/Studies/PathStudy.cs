@@ -67,18 +67,7 @@ public sealed class PathStudy
         CancellationToken cancellation = default)
     {
         Network network = a.Network;
-        if (!network.Layers.Select(Shape).SequenceEqual(b.Network.Layers.Select(Shape)))
-        {
-            throw new UnusableInputException(
-                $"A is {Words(network)}, B is {Words(b.Network)}; a line needs two networks of the same layers. `minima inspect` shows a file's.");
-        }
-
-        foreach ((string name, Snapshot end) in new[] { ("A", a), ("B", b) })
-        {
-            if (end.Parameters.FirstNonFinite() is { } bad)
-                throw new UnusableInputException($"{name} holds a number that is not finite: {bad}. Only between finite networks is there a line.");
-        }
-
+        PathCopies.Demand(a, b);
         Fit.Require(network, data, "A");
         Fit.RequireExamples(data, DataPart.Train);
         Fit.RequireExamples(data, DataPart.Test);
@@ -99,13 +88,7 @@ public sealed class PathStudy
 
         // Other tools' names do not matter: the layers' order does.
         var ofB = new Parameters(network.Layout, b.Parameters.Values);
-        List<(string Name, string Meaning, EquivalentCopy Copy)> copies = [("raw", "A to B as they are", new(Symmetry.Identity(network)))];
-        if (options.Symmetry != SymmetryKind.None)
-            copies.Add(("permuted", "A to B, its units exchanged", Align(SymmetryKind.Permutation)));
-        if (options.Symmetry == SymmetryKind.Full)
-            copies.Add(("aligned", "A to B, all its symmetries used", Align(SymmetryKind.Full)));
-        if (options.Given is { } given)
-            copies.Add(("given", "A to B as the given alignment moves it", given));
+        IReadOnlyList<PathCopy> copies = PathCopies.Of(a.Parameters, ofB, network, options, kind => Report("aligning", kind == SymmetryKind.Permutation ? 0 : 0.05));
         EquivalentCopy[] made = [.. copies.Select(static copy => copy.Copy)];
         double share = options.WithMidpoints ? 0.4 : 0.7;
         List<StudiedLine> studied;
@@ -133,12 +116,6 @@ public sealed class PathStudy
 
         Report("done", 1);
         return new PathStudy(data, options, studied);
-
-        EquivalentCopy Align(SymmetryKind kind)
-        {
-            Report("aligning", kind == SymmetryKind.Permutation ? 0 : 0.05);
-            return new(Aligner.Align(network, a.Parameters, ofB, kind, seed: options.Seed).Symmetry);
-        }
 
         void Report(string task, double done) => progress?.Report(new PathProgress(task, done));
 
@@ -173,11 +150,6 @@ public sealed class PathStudy
         Note = "t = 0 is A, t = 1 is B. Raw: the networks as they are; permuted: B's units exchanged; aligned: their signs, flips or scales as well."
             + (this["given"] is null ? "" : " Given: as the alignment file moves B."),
     };
-
-    private static (int Inputs, int Outputs, Activation Activation) Shape(Layer layer) => (layer.Inputs, layer.Outputs, layer.Activation);
-
-    private static string Words(Network network) =>
-        string.Join("-", network.Layers.Select(static layer => layer.Outputs).Prepend(network.Inputs)) + $" ({network.Layers[0].Activation.ToString().ToLowerInvariant()})";
 
     private Chart Chart(string title, string label, string unit, Func<LinePoint, double> value) => new(
         new Axis("t"),

@@ -10,7 +10,7 @@ using Minima.Networks;
 
 namespace Minima.Studies;
 
-/// <summary>Where an unfinished polishing stands, kept in a file (NumPy's <c>.npz</c>): after a step, at most every five seconds, and when it ends or is stopped.</summary>
+/// <summary>Where an unfinished polishing stands, kept in a file (NumPy's <c>.npz</c>): after a step, at most every five seconds and for a twentieth of the time, and when it ends or is stopped.</summary>
 internal sealed class PolishFile : IDisposable
 {
     private const string Key = "polish";
@@ -21,6 +21,7 @@ internal sealed class PolishFile : IDisposable
     private readonly string _identity;
     private PolishState? _unwritten;
     private long _wrote = Stopwatch.GetTimestamp();
+    private TimeSpan _took;
 
     private PolishFile(string path, string identity, PolishState? found) => (_path, _identity, Found) = (path, identity, found);
 
@@ -40,7 +41,8 @@ internal sealed class PolishFile : IDisposable
     public void Keep(PolishState state)
     {
         _unwritten = state;
-        if (Stopwatch.GetElapsedTime(_wrote) >= Often)
+        TimeSpan since = Stopwatch.GetElapsedTime(_wrote);
+        if (since >= Often && since >= 20 * _took)
             Write();
     }
 
@@ -51,16 +53,19 @@ internal sealed class PolishFile : IDisposable
     {
         if (_unwritten is not { } state)
             return;
+        long began = Stopwatch.GetTimestamp();
         double[] point = [.. state.Point], origin = [.. state.Base];
-        double[] numbers = [state.Radius, state.Age, state.Steps, state.Products, (int)state.Precision];
+        double[] steps = [.. state.Memory.SelectMany(static pair => pair.Step)], changes = [.. state.Memory.SelectMany(static pair => pair.Change)];
+        double[] numbers = [state.Scale, state.Radius, state.Near, state.Age, state.Gradients, state.Steps, state.Products, (int)state.Precision, state.Rough ? 1 : 0, state.Exact ? 1 : 0];
         new Npz(
             new Dictionary<string, string> { [Key] = _identity },
             [
                 Tensor.FromDoubles("point", [point.Length], point), Tensor.FromDoubles("base", [origin.Length], origin),
+                Tensor.FromDoubles("steps", [state.Memory.Count, point.Length], steps), Tensor.FromDoubles("changes", [state.Memory.Count, point.Length], changes),
                 Tensor.FromDoubles("state", [numbers.Length], numbers),
             ]).Write(_path);
         _unwritten = null;
-        _wrote = Stopwatch.GetTimestamp();
+        (_wrote, _took) = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(began));
     }
 
     private static PolishState Read(string path, string identity, int count)
@@ -68,16 +73,18 @@ internal sealed class PolishFile : IDisposable
         Npz file = Npz.Read(path);
         if (!file.Metadata.TryGetValue(Key, out string? found) || found != identity)
             throw new UnusableInputException($"'{path}' keeps where another polishing stands: of other parameters, data or l2. Delete it, or begin anew (--force).");
-        double[] state = Numbers("state", 5);
-        if (!state.All(static value => value >= 0 && value <= int.MaxValue) || state[4] > (int)ProductPrecision.Mixed)
-            throw new UnusableInputException($"'{path}' is damaged: its array state is out of range. Delete it, or begin anew (--force).");
-        return new PolishState(Numbers("point", count), Numbers("base", count), state[0], (int)state[1], (int)state[2], (int)state[3], (ProductPrecision)(int)state[4]);
+        double[] state = Numbers("state", finite: false), steps = Numbers("steps"), changes = Numbers("changes"), point = Numbers("point"), origin = Numbers("base");
+        if (state.Length != 10 || !state[3..].All(static value => value >= 0 && value <= int.MaxValue) || state[7] > (int)ProductPrecision.Mixed)
+            throw Damaged("state");
+        if (point.Length != count || origin.Length != count || steps.Length % count != 0 || changes.Length != steps.Length)
+            throw Damaged("point, base, steps or changes");
+        SecantPair[] memory = [.. Enumerable.Range(0, steps.Length / count).Select(i => new SecantPair(steps.AsSpan(i * count, count).ToArray(), changes.AsSpan(i * count, count).ToArray()))];
+        return new PolishState(
+            point, origin, memory, state[0], state[1], state[2], (int)state[3], (int)state[4], (int)state[5], (int)state[6], (ProductPrecision)(int)state[7], state[8] > 0, state[9] > 0);
 
-        double[] Numbers(string name, int length)
-        {
-            double[]? numbers = file.Tensors.FirstOrDefault(tensor => tensor.Name == name)?.ToDoubles();
-            return numbers?.Length == length && numbers.All(double.IsFinite) ? numbers
-                : throw new UnusableInputException($"'{path}' is damaged: the array {name} of {length} finite numbers is expected. Delete it, or begin anew (--force).");
-        }
+        double[] Numbers(string name, bool finite = true) =>
+            file.Tensors.FirstOrDefault(tensor => tensor.Name == name)?.ToDoubles() is { } numbers && (!finite || numbers.All(double.IsFinite)) ? numbers : throw Damaged(name);
+
+        UnusableInputException Damaged(string what) => new($"'{path}' is damaged, or of another version, in its array {what}. Delete it, or begin anew (--force).");
     }
 }

@@ -24,7 +24,7 @@ public enum MeetingVerdict
 /// <param name="First">The first one's name.</param>
 /// <param name="Second">The second one's name.</param>
 /// <param name="CostDifference">Cost of the second less cost of the first.</param>
-/// <param name="Relative">The least distance found that a symmetry and a shift of softmax leave, over the second one's norm.</param>
+/// <param name="Relative">The least distance found that a symmetry, a shift of softmax and the free biases of dead units leave, over the second one's norm.</param>
 /// <param name="RelativeBound">No symmetry comes closer than this: equal to it, but for rounding, with one hidden layer.</param>
 /// <param name="Norm">The second one's norm.</param>
 /// <param name="Verdict">What that says.</param>
@@ -108,7 +108,7 @@ public sealed record PolishedMeeting(PolishStudy A, PolishStudy B, PolishStudy? 
     /// <summary>Holds two polished points against each other.</summary>
     public static Meeting Between(Network network, PolishStudy first, PolishStudy second)
     {
-        Parameters a = SoftmaxShift.Removed(network, first.Parameters), b = SoftmaxShift.Removed(network, second.Parameters);
+        Parameters a = WithoutFree(network, first), b = WithoutFree(network, second);
         AlignmentResult alignment = Aligner.Align(network, a, b);
         double norm = Distances.Between(a, b).Total.NormB;
         double relative = Math.Sqrt(alignment.SquaredDistance) / norm, bound = Math.Sqrt(Math.Max(0, alignment.LowerBound)) / norm;
@@ -120,6 +120,15 @@ public sealed record PolishedMeeting(PolishStudy A, PolishStudy B, PolishStudy? 
             : relative <= DistanceTolerance ? MeetingVerdict.Same
             : MeetingVerdict.Open;
         return new Meeting(first.Name, second.Name, difference, relative, bound, norm, verdict);
+    }
+
+    /// <summary>A point without what no cost moves: the shift of softmax, and the biases of dead units.</summary>
+    private static Parameters WithoutFree(Network network, PolishStudy study)
+    {
+        Parameters point = SoftmaxShift.Removed(network, study.Parameters);
+        foreach (DeadUnit unit in study.Critical.DeadUnits > 0 ? DeadUnit.Find(network, study.Critical.Point) : [])
+            point.Values[unit.Bias] = 0;
+        return point;
     }
 
     private static string Words(Meeting meeting)

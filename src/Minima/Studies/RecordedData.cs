@@ -20,7 +20,8 @@ public static class RecordedData
             return locator.Load(asked ?? "auto");
         try
         {
-            return RunData.Load(run.Configuration, locator);
+            DataSet data = RunData.Load(run.Configuration, locator);
+            return run.Configuration.EncodedLayers == 0 ? data : StackedData.Of(data, run);
         }
         catch (UnusableInputException e)
         {

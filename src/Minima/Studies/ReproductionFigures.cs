@@ -65,11 +65,7 @@ internal static class ReproductionFigures
     private static Series Control(string name, double[] epochs, Func<double, double, double, double> path) =>
         new(name, epochs, [.. epochs.Select(epoch => path(1, epoch, epochs[^1]))]) { Role = SeriesRole.Reference };
 
-    private static string Sizes(SeriesPair pair)
-    {
-        Networks.Network network = pair.First.Configuration.Network;
-        return string.Join('-', network.Layers.Select(static layer => layer.Outputs).Prepend(network.Inputs));
-    }
+    private static string Sizes(SeriesPair pair) => pair.First.Configuration.Network.Sizes;
 
     private static double[] Epochs(SeriesPair pair) => [.. pair.Rows.Select(static row => (double)row.Epoch)];
 

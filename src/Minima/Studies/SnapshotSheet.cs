@@ -80,7 +80,7 @@ public static class SnapshotSheet
     /// <summary>Such as <c>784-500-10 tanh</c>.</summary>
     internal static string Sizes(Network network)
     {
-        string sizes = string.Join('-', network.Layers.Select(static layer => layer.Outputs).Prepend(network.Inputs));
+        string sizes = network.Sizes;
         string[] hidden = [.. network.Layers.SkipLast(1).Select(static layer => layer.Activation.ToString().ToLowerInvariant()).Distinct()];
         return hidden.Length == 1 ? $"{sizes} {hidden[0]}" : sizes;
     }

@@ -19,6 +19,10 @@ namespace Minima.Studies;
 /// <param name="Marks">What is drawn upon it.</param>
 public sealed record StudiedPlane(string Name, Plane Plane, double Left, double Right, double Bottom, double Top, IReadOnlyList<MapPath> Marks)
 {
+    // How far along an eigenvector one sees the valley that the eigenvalue speaks of: to a rise of so many nats, if the cost were a parabola. After
+    // a training a loss is a few hundredths: much farther out the height tells of other things.
+    private const double Rise = 0.1;
+
     // What is seen around the points that a plane is laid through: a quarter of their extent on each side.
     private const double Surroundings = 0.25;
 
@@ -47,15 +51,15 @@ public sealed record StudiedPlane(string Name, Plane Plane, double Left, double 
         };
 
     /// <summary>
-    /// Squares along eigenvectors of the cost's Hessian at a point, over the training set: the first along those of the two largest eigenvalues, the next
-    /// along the two after them. x and y are distances, out to <paramref name="range"/>, or to where a parabola of the square's larger curvature has risen
-    /// by one nat, r = sqrt(2 / eigenvalue); where that is not positive, to the point's own norm.
+    /// Rectangles along eigenvectors of the cost's Hessian at a point, over the training set: the first along those of the two largest eigenvalues, the next
+    /// along the two after them. x and y are distances, out to <paramref name="range"/>, or each to where a parabola of its own curvature has risen
+    /// by a tenth of a nat, r = sqrt(2 * 0.1 / eigenvalue); where that is not positive, to the point's own norm.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="centre">The point.</param>
     /// <param name="data">Its training set is what the cost is of.</param>
     /// <param name="options">The cost's penalties, and threads.</param>
-    /// <param name="pairs">How many squares.</param>
+    /// <param name="pairs">How many rectangles.</param>
     /// <param name="seed">Of the search for the eigenvectors; they do not depend on it beyond their residuals and signs.</param>
     /// <param name="range">How far they reach; null: as above.</param>
     /// <param name="progress">Told how the search comes on.</param>
@@ -75,16 +79,16 @@ public sealed record StudiedPlane(string Name, Plane Plane, double Left, double 
         return [.. Enumerable.Range(0, pairs).Select(pair =>
         {
             (EigenDirection first, EigenDirection second) = (found[2 * pair], found[(2 * pair) + 1]);
-            double curvature = first.Value.Value;
-            return Square(
-                $"Hessian eigenvectors {(2 * pair) + 1} and {(2 * pair) + 2}", new Plane(centre, Single(first), Single(second)),
-                range ?? (curvature > 0 ? Math.Sqrt(2 / curvature) : Norm(centre))) with
+            return Centred(
+                $"Hessian eigenvectors {(2 * pair) + 1} and {(2 * pair) + 2}", new Plane(centre, Single(first), Single(second)), Reach(first), Reach(second)) with
             {
                 XLabel = Label("x", first),
                 YLabel = Label("y", second),
                 Eigenvalues = [first.Value, second.Value],
             };
         })];
+
+        double Reach(EigenDirection along) => range ?? (along.Value.Value > 0 ? Math.Sqrt(2 * Rise / along.Value.Value) : Norm(centre));
 
         static string Label(string axis, EigenDirection along) => string.Create(CultureInfo.InvariantCulture, $"{axis} (L2), curvature {along.Value.Value:G4}");
 
@@ -117,8 +121,9 @@ public sealed record StudiedPlane(string Name, Plane Plane, double Left, double 
 
     private static double Norm(Parameters point) => Distances.Between(point, new Parameters(point.Layout)).Total.L2;
 
-    private static StudiedPlane Square(string name, Plane plane, double range) =>
-        new(name, plane, -range, range, -range, range, [new MapPath("the snapshot", [0], [0], IsJoined: false)]);
+    private static StudiedPlane Square(string name, Plane plane, double range) => Centred(name, plane, range, range);
+
+    private static StudiedPlane Centred(string name, Plane plane, double x, double y) => new(name, plane, -x, x, -y, y, [new MapPath("the snapshot", [0], [0], IsJoined: false)]);
 
     private static MapPath Mark(Plane plane, string name, IReadOnlyList<Parameters> points)
     {

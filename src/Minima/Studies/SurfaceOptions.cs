@@ -27,6 +27,9 @@ public sealed record SurfaceOptions
     /// <summary>A file that keeps what is measured until all is done, so that the same study goes on where it was stopped; null: none.</summary>
     public string? Partial { get; init; }
 
+    /// <summary>Files of blocks that were measured by themselves (see <see cref="SurfaceStudy.MeasureBlock"/>): what they hold is not measured again.</summary>
+    public IReadOnlyList<string> Blocks { get; init; } = [];
+
     /// <summary>About how long it is measured before the file is written anew.</summary>
     internal double SecondsOfPass { get; init; } = 5;
 }

@@ -27,6 +27,13 @@ internal sealed class SurfacePartial
             Read(path);
     }
 
+    /// <summary>Takes what a block's file holds of the same study; it remains as it is.</summary>
+    /// <exception cref="UnusableInputException">It cannot be read, or is another study's.</exception>
+    public void Take(string path) => Read(path);
+
+    /// <summary>Whether it is kept in a file.</summary>
+    public bool IsKept => _path is not null;
+
     /// <summary>Points that are known.</summary>
     public int Count => _points.Sum(static points => points.Count);
 
@@ -39,7 +46,14 @@ internal sealed class SurfacePartial
         foreach (PlanePoint point in points)
             _points[plane][point.Place] = point;
         if (_path is not null)
-            new Npz(new Dictionary<string, string> { [Key] = _identity }, [.. _points.Select(ToTensor)]).Write(_path);
+            ToFile().Write(_path);
+    }
+
+    /// <summary>Gives what is known another name: all of a block is done.</summary>
+    public void Finish(string name)
+    {
+        ToFile().Write(name);
+        Finish();
     }
 
     /// <summary>Deletes the file: all is done.</summary>
@@ -48,6 +62,8 @@ internal sealed class SurfacePartial
         if (_path is not null)
             File.Delete(_path);
     }
+
+    private Npz ToFile() => new(new Dictionary<string, string> { [Key] = _identity }, [.. _points.Select(ToTensor)]);
 
     // Places in a fixed order, so that the file's bytes say nothing but what is in it.
     private static Tensor ToTensor(Dictionary<PlanePlace, PlanePoint> points, int plane)

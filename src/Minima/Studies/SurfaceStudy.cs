@@ -13,8 +13,9 @@ namespace Minima.Studies;
 /// <summary>Surfaces: loss, cost and errors over grids of planes, measured at every point or interpolated.</summary>
 public sealed class SurfaceStudy
 {
-    // A pass multiplies the first layer anew, and its end is where a stopped study goes on.
+    // A pass multiplies the first layer anew, and its end is where a stopped study goes on, if it keeps what it has: if not, there is one pass.
     private const int LeastOfPass = 64;
+    private const int Most = 1 << 14;
 
     private SurfaceStudy(DataSet data, SurfaceOptions options, IReadOnlyList<Surface> surfaces) => (Data, Options, Surfaces) = (data, options, surfaces);
 
@@ -41,44 +42,12 @@ public sealed class SurfaceStudy
         Network network, IReadOnlyList<StudiedPlane> planes, DataSet data, SurfaceOptions options, IProgress<SurfaceProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        Fit.Require(network, data, "The network");
-        foreach ((bool wanted, DataPart part) in new[] { (options.WithTrain, DataPart.Train), (options.WithTest, DataPart.Test) })
-        {
-            if (wanted)
-                Fit.RequireExamples(data, part);
-        }
-
-        using var measure = new PlaneMeasure(
-            network, options.WithTrain ? data.Train : null, options.WithTest ? data.Test : null, options.L1, options.L2, options.Threads);
+        using PlaneMeasure measure = Measure(network, data, options);
         SurfaceGrid[] grids = [.. planes.Select(plane => new SurfaceGrid(plane, options.Points, options.Nodes))];
         var known = new SurfacePartial(options.Partial, Identity(network, planes, data, options), planes.Count);
-        IReadOnlyList<PlanePlace>[][] rounds =
-        [
-            .. grids.Select((grid, plane) => grid.Rounds()
-                .Select(round => (IReadOnlyList<PlanePlace>)[.. round.Where(place => !known[plane].ContainsKey(place))]).ToArray()),
-        ];
-        int before = known.Count, all = rounds.Sum(static plane => plane.Sum(static round => round.Count)), done = 0;
-        TimeSpan estimate = measure.Estimate(planes[0].Plane, all);
-        progress?.Report(new SurfaceProgress(0, estimate, string.Create(
-            CultureInfo.InvariantCulture, $"{all} points on {Words(data, options)}{(before > 0 ? $", {before} known from before" : "")}; by a trial about {estimate.TotalSeconds:F0} s")));
-        int most = (int)Math.Clamp(options.SecondsOfPass / Math.Max(1e-9, estimate.TotalSeconds / Math.Max(1, all)), LeastOfPass, 1 << 14);
-        long start = Stopwatch.GetTimestamp();
-        for (int plane = 0; plane < planes.Count; plane++)
-        {
-            foreach (PlanePlace[] pass in rounds[plane].SelectMany(static round => round).Chunk(most))
-            {
-                known.Add(plane, measure.At(planes[plane].Plane, pass, Report, cancellation));
-                done += pass.Length;
-
-                void Report(double part)
-                {
-                    double share = (done + (part * pass.Length)) / all;
-                    TimeSpan passed = Stopwatch.GetElapsedTime(start);
-                    progress?.Report(new SurfaceProgress(share, share < 0.05 ? estimate * (1 - share) : passed * ((1 - share) / share), planes.Count == 1 ? "surface" : planes[plane].Name));
-                }
-            }
-        }
-
+        foreach (string block in options.Blocks)
+            known.Take(block);
+        Measure(measure, planes, known, [.. grids.Select(static grid => grid.Rounds().SelectMany(static round => round))], data, options, progress, cancellation);
         var study = new SurfaceStudy(data, options, [.. planes.Select((plane, i) => Collect(plane, grids[i], known[i]))]);
         known.Finish();
         return study;
@@ -109,6 +78,79 @@ public sealed class SurfaceStudy
 
             double Largest(Func<PlanePoint, double> value) =>
                 grid.Checked.Max(place => Math.Abs(grid.Interpolate(at => value(points[at]), place) - value(points[place])));
+        }
+    }
+
+    /// <summary>
+    /// Measures one of some blocks of the places of surfaces, each of about as many places in a few columns, and keeps them in a file: where all are
+    /// measured, <see cref="Of"/> with their files gives what it gives without.
+    /// </summary>
+    /// <param name="network">The network whose parameters the planes are in.</param>
+    /// <param name="planes">The planes.</param>
+    /// <param name="data">What is measured on.</param>
+    /// <param name="options">How; <see cref="SurfaceOptions.Partial"/> is not used.</param>
+    /// <param name="block">Which block, from 0.</param>
+    /// <param name="blocks">How many there are.</param>
+    /// <param name="file">The block's file, written when all of it is measured; until then the same name with <c>.partial</c> keeps what is.</param>
+    /// <param name="progress">Told how far it has come, and at first what it will cost.</param>
+    /// <param name="cancellation">Stops it; the same call goes on.</param>
+    /// <inheritdoc cref="Of" path="/exception"/>
+    public static void MeasureBlock(
+        Network network, IReadOnlyList<StudiedPlane> planes, DataSet data, SurfaceOptions options, int block, int blocks, string file,
+        IProgress<SurfaceProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using PlaneMeasure measure = Measure(network, data, options);
+        var known = new SurfacePartial(file + ".partial", Identity(network, planes, data, options), planes.Count);
+        if (File.Exists(file))
+            known.Take(file);
+        IEnumerable<PlanePlace>[] places = [.. planes.Select(static _ => Enumerable.Empty<PlanePlace>())];
+        var all = planes.SelectMany((plane, i) => new SurfaceGrid(plane, options.Points, options.Nodes).Rounds().SelectMany(static round => round)
+            .OrderBy(static place => place.X).ThenBy(static place => place.Y).Select(place => (Plane: i, Place: place))).ToArray();
+        var own = all.AsSpan((int)((long)all.Length * block / blocks)..(int)((long)all.Length * (block + 1) / blocks)).ToArray();
+        foreach (IGrouping<int, PlanePlace> plane in own.GroupBy(static place => place.Plane, static place => place.Place))
+            places[plane.Key] = plane;
+        Measure(measure, planes, known, places, data, options, progress, cancellation);
+        known.Finish(file);
+    }
+
+    private static PlaneMeasure Measure(Network network, DataSet data, SurfaceOptions options)
+    {
+        Fit.Require(network, data, "The network");
+        foreach ((bool wanted, DataPart part) in new[] { (options.WithTrain, DataPart.Train), (options.WithTest, DataPart.Test) })
+        {
+            if (wanted)
+                Fit.RequireExamples(data, part);
+        }
+
+        return new PlaneMeasure(network, options.WithTrain ? data.Train : null, options.WithTest ? data.Test : null, options.L1, options.L2, options.Threads);
+    }
+
+    // Measures the places of each plane that are not known, in their order.
+    private static void Measure(
+        PlaneMeasure measure, IReadOnlyList<StudiedPlane> planes, SurfacePartial known, IEnumerable<PlanePlace>[] places, DataSet data, SurfaceOptions options,
+        IProgress<SurfaceProgress>? progress, CancellationToken cancellation)
+    {
+        PlanePlace[][] left = [.. places.Select((of, plane) => of.Where(place => !known[plane].ContainsKey(place)).ToArray())];
+        int before = known.Count, all = left.Sum(static plane => plane.Length), done = 0;
+        TimeSpan estimate = measure.Estimate(planes[0].Plane, all);
+        progress?.Report(new SurfaceProgress(0, estimate, string.Create(
+            CultureInfo.InvariantCulture, $"{all} points on {Words(data, options)}{(before > 0 ? $", {before} known from before" : "")}; by a trial about {estimate.TotalSeconds:F0} s")));
+        int most = known.IsKept ? (int)Math.Clamp(options.SecondsOfPass / Math.Max(1e-9, estimate.TotalSeconds / Math.Max(1, all)), LeastOfPass, Most) : Most;
+        long start = Stopwatch.GetTimestamp();
+        for (int plane = 0; plane < planes.Count; plane++)
+        {
+            foreach (PlanePlace[] pass in (known.IsKept ? left[plane] : [.. left[plane].OrderBy(static place => place.X)]).Chunk(most))
+            {
+                known.Add(plane, measure.At(planes[plane].Plane, pass, Report, cancellation));
+                done += pass.Length;
+
+                void Report(double part)
+                {
+                    double share = (done + (part * pass.Length)) / all;
+                    TimeSpan passed = Stopwatch.GetElapsedTime(start);
+                    progress?.Report(new SurfaceProgress(share, share < 0.05 ? estimate * (1 - share) : passed * ((1 - share) / share), planes.Count == 1 ? "surface" : planes[plane].Name));
+                }
+            }
         }
     }
 

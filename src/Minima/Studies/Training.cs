@@ -62,7 +62,9 @@ public static class Training
         cancellation.ThrowIfCancellationRequested();
 
         // Before the folder is opened: what the descent refuses must leave nothing behind.
-        using var descent = new Descent(configuration.Network, data, configuration.Descent, threads);
+        using IDescent descent = configuration.Network.IsAutoencoder
+            ? new Denoising(configuration.Network, data, configuration.Descent, threads)
+            : new Descent(configuration.Network, data, configuration.Descent, threads);
         EarlyStopping? stopping = job.Patience is { } patience ? new EarlyStopping(patience, descent.Batches) : null;
         using var writer = RunWriter.Open(folder, configuration, epochs, schedule, force, stopping: stopping);
         var sink = new TrainingSink(writer, epochs, descent.Batches, progress, configuration.FirstEpoch);
@@ -85,12 +87,18 @@ public static class Training
                 + "Delete it, and the run continues from its last snapshot.");
         }
 
-        sink.Begin(new[] { writer.Remark, Dropped(descent, data, configuration.Descent) }.OfType<string>());
+        Parameters? start = job.Start;
+        if (writer.Position is null && configuration.Pretraining is not null)
+        {
+            (start, TrainingResult? unfinished) = LayerwisePretraining.Run(job, data, threads, progress, cancellation);
+            if (unfinished is not null)
+                return unfinished with { Folder = folder, Last = null, Sentence = $"In its pretraining: {unfinished.Sentence}" };
+        }
 
+        sink.Begin(new[] { writer.Remark, Dropped(descent, data, configuration.Descent) }.OfType<string>());
         DescentOutcome end = writer.Position is { } position
             ? descent.Continue(position, epochs, sink, cancellation)
-            : descent.Begin(
-                job.Start ?? Initialisation.Draw(configuration.Network, configuration.Start), configuration.FirstEpoch, epochs, sink, cancellation);
+            : descent.Begin(start ?? Draw(configuration), configuration.FirstEpoch, epochs, sink, cancellation);
         TrainingOutcome outcome = end switch
         {
             DescentOutcome.Completed => TrainingOutcome.Completed,
@@ -141,7 +149,11 @@ public static class Training
         return false;
     }
 
-    private static string? Dropped(Descent descent, DataSet data, DescentOptions options) => descent.DroppedExamples == 0 ? null
+    private static Parameters Draw(RunConfiguration configuration) => configuration.Network.IsAutoencoder
+        ? StackedStart.Draw(configuration.Network, configuration.Start.HiddenSeed).Parameters
+        : Initialisation.Draw(configuration.Network, configuration.Start);
+
+    private static string? Dropped(IDescent descent, DataSet data, DescentOptions options) => descent.DroppedExamples == 0 ? null
         : $"An epoch uses {data.Train.Count - descent.DroppedExamples} of the {data.Train.Count} training examples: "
             + $"the last {descent.DroppedExamples} in its order do not fill a batch of {options.BatchSize} and are left out.";
 
@@ -163,6 +175,7 @@ public static class Training
         };
         return new TrainingResult(folder, last.Epoch, last.ValidationErrors, last.TestErrors, rows.Sum(static row => row.Seconds), outcome, sentence)
         {
+            Last = last,
             Best = best,
         };
     }

@@ -14,6 +14,9 @@ namespace Minima.Studies;
 public sealed record TrainingProgress(
     int Epoch, int Epochs, double Fraction, EpochMetrics? Latest, TimeSpan Elapsed, TimeSpan? Left, int? ResumedFrom, string? Remark)
 {
+    /// <summary>What is trained, where a run has more than one part, such as <c>pretraining layer 1 of 3</c>; null otherwise.</summary>
+    public string? Phase { get; init; }
+
     /// <summary>The part of all epochs that is done, from 0 to 1.</summary>
     public double Done => Epochs == 0 ? 1 : Math.Min(1, (Epoch + Fraction) / Epochs);
 }

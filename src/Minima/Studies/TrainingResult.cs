@@ -32,6 +32,9 @@ public enum TrainingOutcome
 public sealed record TrainingResult(
     string Folder, int Epoch, int ValidationErrors, int TestErrors, double Seconds, TrainingOutcome Outcome, string Sentence)
 {
+    /// <summary>The last complete epoch; null where the run has none yet, because its pretraining did not come to its end.</summary>
+    public EpochMetrics? Last { get; init; }
+
     /// <summary>The epoch with the fewest validation errors, the first of equals; null where the run does not watch for it.</summary>
     public EpochMetrics? Best { get; init; }
 }

@@ -14,10 +14,9 @@ public sealed record SnapshotSeries(string Name, IReadOnlyList<int> Epochs, IRea
 /// <param name="Run">The run's name.</param>
 /// <param name="Epoch">Its epoch.</param>
 /// <param name="Foot">Where it stands: its foot in the plane, and how far off that it is.</param>
-/// <param name="Train">What the snapshot itself does on the training set; null where it is not measured.</param>
-/// <param name="Test">The same on the test set.</param>
-/// <param name="AtFoot">What the network at its foot does.</param>
-public sealed record TrajectoryPoint(string Run, int Epoch, Projection Foot, Evaluation? Train, Evaluation? Test, PlanePoint AtFoot);
+/// <param name="Own">How high the snapshot itself lies.</param>
+/// <param name="AtFoot">How high the network at its foot lies.</param>
+public sealed record TrajectoryPoint(string Run, int Epoch, Projection Foot, Height Own, Height AtFoot);
 
 /// <summary>The ways of runs in their principal plane.</summary>
 /// <param name="Name"><c>raw</c>, or <c>aligned</c>: the later runs replaced by copies close to the first.</param>
@@ -29,19 +28,21 @@ public sealed record TrajectoryPlane(
     string Name, StudiedPlane Plane, PrincipalComponents Components, IReadOnlyList<TrajectoryPoint> Points, Surface? Surface)
 {
     /// <summary>Each snapshot: a row each, every <paramref name="every"/>-th of each run and its last.</summary>
-    public Table ToTable(int every = 1)
+    /// <param name="every">Which rows.</param>
+    /// <param name="height">What the heights are: loss or cost.</param>
+    public Table ToTable(int every = 1, string height = "loss")
     {
         var table = new Table(
             new Column("run", Alignment.Left), new Column("epoch"), new Column("x", Format: "F3"), new Column("y", Format: "F3"), new Column("off plane", Format: "F3"),
-            new Column("train loss", Format: "F5"), new Column("at its foot", Format: "F5"), new Column("test loss", Format: "F5"), new Column("at its foot", Format: "F5"));
+            new Column($"train {height}", Format: "F5"), new Column("at its foot", Format: "F5"), new Column($"test {height}", Format: "F5"), new Column("at its foot", Format: "F5"));
         foreach (IGrouping<string, TrajectoryPoint> run in Points.GroupBy(static point => point.Run))
         {
             TrajectoryPoint[] points = [.. run];
             foreach (TrajectoryPoint point in points.Where((_, i) => i % every == 0 || i == points.Length - 1))
             {
                 table.Add(
-                    point.Run, point.Epoch, point.Foot.X, point.Foot.Y, point.Foot.Distance, point.Train?.Loss, point.AtFoot.Train?.Loss,
-                    point.Test?.Loss, point.AtFoot.Test?.Loss);
+                    point.Run, point.Epoch, point.Foot.X, point.Foot.Y, point.Foot.Distance, point.Own.Train, point.AtFoot.Train, point.Own.Test,
+                    point.AtFoot.Test);
             }
         }
 

@@ -14,8 +14,12 @@ namespace Minima.Studies;
 /// </summary>
 public sealed class TrajectoryStudy
 {
-    private TrajectoryStudy(DataSet data, TrajectoryOptions options, IReadOnlyList<TrajectoryPlane> planes, IReadOnlyList<TrajectoryControl> controls) =>
-        (Data, Options, Planes, Controls) = (data, options, planes, controls);
+    private TrajectoryStudy(
+        string height, DataSet data, TrajectoryOptions options, IReadOnlyList<TrajectoryPlane> planes, IReadOnlyList<TrajectoryControl> controls) =>
+        (Height, Data, Options, Planes, Controls) = (height, data, options, planes, controls);
+
+    /// <summary>What the snapshots are measured by: <c>loss</c>, or <c>cost</c>, that of an autoencoder's reconstruction.</summary>
+    public string Height { get; }
 
     /// <summary>What was measured on.</summary>
     public DataSet Data { get; }
@@ -51,7 +55,12 @@ public sealed class TrajectoryStudy
         Network network, IReadOnlyList<SnapshotSeries> series, DataSet data, TrajectoryOptions options, IProgress<SurfaceProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        Fit.Require(network, data, "The network");
+        if (network.IsAutoencoder)
+            Fit.RequireInputs(network, data, "The network");
+        else
+            Fit.Require(network, data, "The network");
+        if (network.IsAutoencoder && options.WithSurface)
+            throw new UnusableInputException("A surface is one of losses, which an autoencoder does not have. Leave out --surface; the ways are drawn without.");
         foreach (SnapshotSeries one in series)
         {
             for (int i = 0; i < one.Points.Count; i++)
@@ -69,29 +78,28 @@ public sealed class TrajectoryStudy
             variants.Add(("aligned", [series[0], .. series.Skip(1).Select(Aligned)]));
 
         // What a snapshot does is what its copies do.
-        (Evaluation? Train, Evaluation? Test)[][] known = Evaluate(network, series, data, options.Surface, progress, cancellation);
-        using var measure = new PlaneMeasure(
-            network, options.Surface.WithTrain ? data.Train : null, options.Surface.WithTest ? data.Test : null, options.Surface.L1, options.Surface.L2,
-            options.Surface.Threads);
+        using ITrajectoryHeights heights = network.IsAutoencoder
+            ? new ReconstructionHeights(network, data, options.Surface) : new LossHeights(network, data, options.Surface);
+        Height[][] known = Measure(heights, series, network.IsAutoencoder ? "costs" : "losses", progress, cancellation);
         List<TrajectoryPlane> planes = [];
         foreach ((string name, IReadOnlyList<SnapshotSeries> ways) in variants)
         {
             (StudiedPlane plane, PrincipalComponents components) = StudiedPlane.Principal(name, ways);
             Projection[][] feet = [.. ways.Select(way => way.Points.Select(plane.Plane.Project).ToArray())];
-            PlanePoint[] atFeet = [.. measure.At(
-                plane.Plane, [.. feet.SelectMany(static feet => feet).Select(static foot => new PlanePlace(foot.X, foot.Y))], cancellation: cancellation)];
+            IReadOnlyList<Height> atFeet = heights.At(
+                plane.Plane, [.. feet.SelectMany(static feet => feet).Select(static foot => new PlanePlace(foot.X, foot.Y))], cancellation);
             var points = new List<TrajectoryPoint>();
             for (int run = 0; run < ways.Count; run++)
             {
                 for (int i = 0; i < ways[run].Points.Count; i++)
-                    points.Add(new TrajectoryPoint(ways[run].Name, ways[run].Epochs[i], feet[run][i], known[run][i].Train, known[run][i].Test, atFeet[points.Count]));
+                    points.Add(new TrajectoryPoint(ways[run].Name, ways[run].Epochs[i], feet[run][i], known[run][i], atFeet[points.Count]));
             }
 
             Surface? surface = !options.WithSurface ? null : SurfaceStudy.Of(network, [plane], data, options.Surface, progress, cancellation).Surfaces[0];
             planes.Add(new TrajectoryPlane(name, plane, components, points, surface));
         }
 
-        return new TrajectoryStudy(data, options, planes, controls);
+        return new TrajectoryStudy(network.IsAutoencoder ? "cost" : "loss", data, options, planes, controls);
 
         SnapshotSeries Aligned(SnapshotSeries other)
         {
@@ -105,15 +113,15 @@ public sealed class TrajectoryStudy
     {
         var table = new Table([
             new Column("plane", Alignment.Left), new Column("run", Alignment.Left),
-            .. new[] { "epoch", "x", "y", "off_plane", "train_loss", "foot_train_loss", "test_loss", "foot_test_loss" }.Select(static name => new Column(name)),
+            .. new[] { "epoch", "x", "y", "off_plane", $"train_{Height}", $"foot_train_{Height}", $"test_{Height}", $"foot_test_{Height}" }.Select(static name => new Column(name)),
         ]);
         foreach (TrajectoryPlane plane in Planes)
         {
             foreach (TrajectoryPoint point in plane.Points)
             {
                 table.Add(
-                    plane.Name, point.Run, point.Epoch, point.Foot.X, point.Foot.Y, point.Foot.Distance, point.Train?.Loss, point.AtFoot.Train?.Loss,
-                    point.Test?.Loss, point.AtFoot.Test?.Loss);
+                    plane.Name, point.Run, point.Epoch, point.Foot.X, point.Foot.Y, point.Foot.Distance, point.Own.Train, point.AtFoot.Train, point.Own.Test,
+                    point.AtFoot.Test);
             }
         }
 
@@ -171,20 +179,17 @@ public sealed class TrajectoryStudy
         Note = Note(),
     };
 
-    private static (Evaluation? Train, Evaluation? Test)[][] Evaluate(
-        Network network, IReadOnlyList<SnapshotSeries> series, DataSet data, SurfaceOptions options, IProgress<SurfaceProgress>? progress,
-        CancellationToken cancellation)
+    private static Height[][] Measure(
+        ITrajectoryHeights heights, IReadOnlyList<SnapshotSeries> series, string what, IProgress<SurfaceProgress>? progress, CancellationToken cancellation)
     {
         int done = 0, count = series.Sum(static one => one.Points.Count);
         long start = Stopwatch.GetTimestamp();
-        using Functional? train = options.WithTrain ? new Functional(network, data.Train, threads: options.Threads) : null;
-        using Functional? test = options.WithTest ? new Functional(network, data.Test, threads: options.Threads) : null;
         return [.. series.Select(one => one.Points.Select(point =>
         {
             cancellation.ThrowIfCancellationRequested();
-            (Evaluation?, Evaluation?) here = (train?.Evaluate(point), test?.Evaluate(point));
+            Height here = heights.At(point);
             done++;
-            progress?.Report(new SurfaceProgress((double)done / count, Stopwatch.GetElapsedTime(start) * (count - done) / done, "losses of the snapshots"));
+            progress?.Report(new SurfaceProgress((double)done / count, Stopwatch.GetElapsedTime(start) * (count - done) / done, $"{what} of the snapshots"));
             return here;
         }).ToArray())];
     }

@@ -40,11 +40,14 @@ public sealed class TrainingPoolTests : IDisposable
         {
             TrainingJob alone = Job($"alone-{i}", (uint)i, Epochs + i);
             TrainingResult expected = Alone(alone);
-            Assert.Equal(expected with { Folder = "", Seconds = 0, Sentence = "" }, results[i] with { Folder = "", Seconds = 0, Sentence = "" });
+            Assert.Equal(Timeless(expected), Timeless(results[i]));
             Assert.Equal(TrainingOutcome.Completed, results[i].Outcome);
             AssertSameFiles(alone.Folder, jobs[i].Folder);
         }
     }
+
+    private static TrainingResult Timeless(TrainingResult result) =>
+        result with { Folder = "", Seconds = 0, Sentence = "", Last = result.Last is null ? null : result.Last with { Seconds = 0 } };
 
     [Fact]
     public void Run_OfNothing_GivesNothing() => Assert.Empty(TrainingPool.Run([], _data, cancellation: CancellationToken.None));

@@ -1,3 +1,5 @@
+using Minima.Figures;
+
 namespace Minima.Studies.Claims;
 
 /// <summary>(b) The random series has fewer errors at first; the zero series catches up.</summary>
@@ -45,7 +47,7 @@ internal static class CatchingUp
 
     private static bool RandomAhead(PairAtEpoch row) => row.FirstErrors > row.SecondErrors && row.P < Significance;
 
-    private static string Errors(PairAtEpoch row) => $"{row.FirstErrors} errors against the random series' {row.SecondErrors}";
+    private static string Errors(PairAtEpoch row) => $"{Counted.Of(row.FirstErrors, "error")} against the random series' {row.SecondErrors}";
 
     private static Dictionary<string, object?> Row(PairAtEpoch row) => new(StringComparer.Ordinal)
     {

@@ -1,3 +1,4 @@
+using Minima.Figures;
 using Minima.Studies.Comparisons;
 
 namespace Minima.Studies.Claims;
@@ -31,7 +32,7 @@ internal static class TwoOptima
             last.Verdict == Verdict.Different ? true : last.Verdict.IsSame() ? false : null,
             $"A raw distance ({study.Raw.Total.L2:G4} in all) cannot decide it: with {Units(pair)} hidden units, every point has 2^{Units(pair)} * {Units(pair)}! copies that compute "
             + $"the same function, and a random copy of the zero series' own end lies {study.Control.Raw:G4} away from it. With the units matched the distance is "
-            + $"{study.ToAligned.Total.L2:G4}, the overlap {study.Overlap:F3} where units that share nothing reach {study.Null.Mean:F3} +- {study.Null.Deviation:F3}, and {study.Recognised} units are "
+            + $"{study.ToAligned.Total.L2:G4}, the overlap {study.Overlap:F3} where units that share nothing reach {study.Null.Mean:F3} +- {study.Null.Deviation:F3}, and {Counted.Of(study.Recognised, "unit is", "units are")} "
             + $"recognised; the barrier in training loss falls from {raw.Path.Barrier.TrainLoss:G3} to {best.Path.Barrier.TrainLoss:G3} nats. The verdict of `minima compare` is "
             + $"{last.Verdict.Word()}, with A for zero and B for random. {last.Sentence}");
     }

@@ -77,6 +77,7 @@ public sealed record Comparison
     /// <param name="certificate">What shows that they are two minima, if that was looked for.</param>
     /// <param name="progress">Is told how many draws of the null are done.</param>
     /// <param name="polishing">Is told which point is being polished, and how far it has come.</param>
+    /// <param name="known">The null, where <see cref="AlignmentStudy.DrawNull"/> has drawn it for the same networks and options.</param>
     /// <param name="cancellation">Stops it between its parts.</param>
     /// <exception cref="UnusableInputException">
     /// The data does not fit a network, a part of it is empty, a number is not finite, there is no hidden layer, or no draw.
@@ -92,6 +93,7 @@ public sealed record Comparison
         DifferenceCertificate? certificate = null,
         IProgress<int>? progress = null,
         IProgress<(string Name, PolishProgress Progress)>? polishing = null,
+        AlignmentNull? known = null,
         CancellationToken cancellation = default)
     {
         Demand(a, first, b, second, data, options);
@@ -100,9 +102,27 @@ public sealed record Comparison
 
         // Other tools' names do not matter: the layers' order does.
         second = new Snapshot(first.Network, new Parameters(first.Network.Layout, second.Parameters.Values), second.Epoch, second.Run);
-        var study = AlignmentStudy.Of(a, first, b, second, data, options.Alignment, progress: progress, cancellation: cancellation);
-        IReadOnlyList<ComparedLine> lines = LinesOf(study, data, options, cancellation);
-        (PredictionPair functions, IReadOnlyList<LayerSimilarity> layers) = FunctionsOf(first, second, data, options);
+
+        // What hangs on no alignment goes on beside it: much of either is the work of one thread.
+        bool beside = options.Threads != 1;
+        Network network = first.Network;
+        var measure = new LineOptions { L1 = options.L1, L2 = options.L2, KeepTestExamples = true, Threads = options.Threads };
+        Task<Lines> preparing = Start(beside, () => new Lines(network, data.Train, data.Test, measure));
+        Task<(PredictionPair, IReadOnlyList<LayerSimilarity>)> comparing = Start(beside, () => FunctionsOf(first, second, data, options));
+        AlignmentStudy study;
+        IReadOnlyList<ComparedLine> lines;
+        try
+        {
+            study = AlignmentStudy.Of(a, first, b, second, data, options.Alignment, progress: progress, known: known, cancellation: cancellation);
+            lines = LinesOf(study, preparing, data, options, cancellation);
+        }
+        finally
+        {
+            _ = preparing.ContinueWith(
+                static done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        (PredictionPair functions, IReadOnlyList<LayerSimilarity> layers) = comparing.GetAwaiter().GetResult();
         ComparedLine raw = lines[0], best = lines.MinBy(static line => line.Path.Barrier.TrainLoss)!;
         IReadOnlyList<TestExcess> excesses = TestExcess.Of([raw.Path, best.Path], options.Draws, options.Alignment.Seed, options.Threads, cancellation);
         Evaluation[] train = [raw.Path.Points[0].Train, raw.Path.Points[^1].Train];
@@ -140,7 +160,7 @@ public sealed record Comparison
     }
 
     /// <summary>Whether both have the same layers of the same units, whatever their names.</summary>
-    internal static bool SameShape(Network a, Network b) => a.Layers.Select(Shape).SequenceEqual(b.Layers.Select(Shape));
+    internal static bool SameShape(Network a, Network b) => a.HasShapeOf(b);
 
     /// <summary>The training loss as a share of what guessing gives.</summary>
     internal static double ShareOfGuessing(Evaluation train, Snapshot snapshot) => train.Loss / Elementary.Log(snapshot.Network.Classes);
@@ -173,24 +193,41 @@ public sealed record Comparison
     }
 
     // Every copy that was found is tried, and B as it is: each is a symmetry, and the verdict asks whether one makes them meet.
-    private static IReadOnlyList<ComparedLine> LinesOf(AlignmentStudy study, DataSet data, ComparisonOptions options, CancellationToken cancellation)
+    private static IReadOnlyList<ComparedLine> LinesOf(
+        AlignmentStudy study, Task<Lines> preparing, DataSet data, ComparisonOptions options, CancellationToken cancellation)
     {
         Network network = study.A.Network;
-        (string Name, string Meaning, Symmetry Symmetry)[] copies =
+        (Parameters mine, Parameters theirs) = (study.A.Parameters, study.B.Parameters);
+        AlignmentBy[] matchings = [.. options.MoreMatchings.Except([AlignmentBy.Weights])];
+
+        // The search by loss is one step after the other: it has half of the threads, and the other lines are walked beside it.
+        bool beside = options.Threads != 1;
+        Task<Symmetry>? searching = !matchings.Contains(AlignmentBy.Loss) ? null : Start(beside, () => AlignmentSearch.Find(
+            network, mine, theirs, study.Closest, data.Train,
+            options.Alignment with { By = AlignmentBy.Loss, Threads = Math.Max(1, options.Threads / 2) }, cancellation: cancellation).Symmetry);
+        List<(string Name, string Meaning, Symmetry Symmetry)> copies =
         [
             ("raw", "B as it is", Symmetry.Identity(network)),
             ("permuted", "units exchanged alone, closest", study.Exchange),
             ("weights", "all symmetries, closest", study.Result.Symmetry),
-            .. options.MoreMatchings.Except([AlignmentBy.Weights]).Select(by => (NameOf(by), Meaning(by), Find(by))),
         ];
-        var measure = new LineOptions { L1 = options.L1, L2 = options.L2, KeepTestExamples = true, Threads = options.Threads };
-        using var lines = new Lines(network, data.Train, data.Test, measure);
-        IReadOnlyList<LinePath> paths = lines.Between(
-            study.A.Parameters, study.B.Parameters, [.. copies.Select(static copy => copy.Symmetry)], cancellation);
-        return [.. copies.Zip(paths, static (copy, path) => new ComparedLine(copy.Name, copy.Meaning, copy.Symmetry, path))];
+        AlignmentBy[] watched = [.. matchings.Where(static by => by != AlignmentBy.Loss)];
+        if (watched.Length > 0)
+        {
+            UnitCovariances seen = AlignmentSearch.Watch(network, mine, theirs, data.Train, options.Alignment, cancellation: cancellation);
+            copies.AddRange(watched.Select(by => (NameOf(by), Meaning(by), AlignmentSearch.ByActivity(
+                network, mine, theirs, study.Closest, seen, options.Alignment with { By = by }).Symmetry)));
+        }
 
-        Symmetry Find(AlignmentBy by) => AlignmentSearch.Find(
-            network, study.A.Parameters, study.B.Parameters, study.Closest, data.Train, options.Alignment with { By = by }, cancellation: cancellation).Symmetry;
+        Lines lines = preparing.GetAwaiter().GetResult();
+        List<LinePath> paths = [.. lines.Between(mine, theirs, [.. copies.Select(static copy => copy.Symmetry)], cancellation)];
+        if (searching is not null)
+        {
+            copies.Add((NameOf(AlignmentBy.Loss), Meaning(AlignmentBy.Loss), searching.GetAwaiter().GetResult()));
+            paths.AddRange(lines.More(mine, theirs, [copies[^1].Symmetry], cancellation));
+        }
+
+        return [.. copies.Zip(paths, static (copy, path) => new ComparedLine(copy.Name, copy.Meaning, copy.Symmetry, path))];
 
         static string NameOf(AlignmentBy by) => by switch
         {
@@ -207,14 +244,14 @@ public sealed record Comparison
         };
     }
 
+    private static Task<T> Start<T>(bool beside, Func<T> work) => beside ? Task.Run(work) : Task.FromResult(work());
+
     private static (PredictionPair Functions, IReadOnlyList<LayerSimilarity> Layers) FunctionsOf(
         Snapshot first, Snapshot second, DataSet data, ComparisonOptions options)
     {
-        Answers[] answers = [.. new[] { first, second }.Select(snapshot =>
-        {
-            using var functional = new Functional(snapshot.Network, data.Test, threads: options.Threads);
-            return functional.AnswerWithHidden(snapshot.Parameters);
-        })];
+        using var ofFirst = new Functional(first.Network, data.Test, threads: options.Threads);
+        using Functional? ofSecond = ReferenceEquals(first.Network, second.Network) ? null : new Functional(second.Network, data.Test, threads: options.Threads);
+        Answers[] answers = [ofFirst.AnswerWithHidden(first.Parameters), (ofSecond ?? ofFirst).AnswerWithHidden(second.Parameters)];
         return (
             PredictionPair.Of(answers[0], answers[1], data.Test.Labels, options.Thresholds.LogProbability),
             LayerSimilarity.Of(first.Network, answers[0], second.Network, answers[1], options.Threads));
@@ -236,6 +273,4 @@ public sealed record Comparison
         if (options.Draws < 1)
             throw new UnusableInputException("The bootstrap needs at least one draw.");
     }
-
-    private static (int Inputs, int Outputs, Activation Activation) Shape(Layer layer) => (layer.Inputs, layer.Outputs, layer.Activation);
 }

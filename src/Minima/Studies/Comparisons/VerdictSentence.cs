@@ -1,3 +1,4 @@
+using Minima.Figures;
 using Minima.Geometry;
 using Minima.Networks;
 
@@ -23,8 +24,7 @@ internal static class VerdictSentence
 
     /// <summary>Sizes and units of a network: <c>784-500-10 (tanh)</c>.</summary>
     public static string Shape(Network network) =>
-        string.Join('-', network.Layers.Select(static layer => layer.Outputs).Prepend(network.Inputs))
-        + (network.Layers.Count > 1 ? $" ({string.Join(", ", network.Layers.SkipLast(1).Select(static layer => layer.Activation.ToString().ToLowerInvariant()).Distinct())})" : "");
+        network.Sizes + (network.Layers.Count > 1 ? $" ({string.Join(", ", network.Layers.SkipLast(1).Select(static layer => layer.Activation.ToString().ToLowerInvariant()).Distinct())})" : "");
 
     private static string Untrained(Comparison compared)
     {
@@ -37,15 +37,18 @@ internal static class VerdictSentence
 
     private static string NotComparable(Comparison compared) =>
         $"A is {Shape(compared.A.Network)}, B is {Shape(compared.B.Network)}: no symmetry leads from one to the other, and no line. "
-        + $"What they do can be compared all the same: {compared.Functions.Differ} of {compared.Functions.Examples} test predictions differ.";
+        + $"What they do can be compared all the same: {compared.Functions.Differ} of {Counted.Of(compared.Functions.Examples, "test prediction")} {(compared.Functions.Differ == 1 ? "differs" : "differ")}.";
 
     private static string SameFunction(Comparison compared) =>
         $"B is A in another guise: with its units matched it is A but for a relative distance of {compared.Alignment!.ShiftRemoved.Total.Relative:G2}, and on "
-        + $"{compared.Functions.Examples} test examples no log-probability differs by more than {compared.Functions.MaxLogProbabilityDifference:G2}.";
+        + $"{Counted.Of(compared.Functions.Examples, "test example")} no log-probability differs by more than {compared.Functions.MaxLogProbabilityDifference:G2}.";
 
     private static string SameBasin(Comparison compared) =>
         $"A and B lie in one basin: {Along(compared.Best!)} the training cost nowhere rises by more than {100 * compared.Options.Thresholds.CostRise:G3} % above the higher end's "
-        + $"(largest rise {100 * Math.Max(0, compared.Best!.CostRise):F2} %), and the barrier in training loss is no more than that.";
+        + $"(largest rise {100 * Math.Max(0, compared.Best!.CostRise):F2} %), and the barrier in training loss is no more than that."
+        + (compared.Alignment!.IsBeyondChance ? "" : $" Their units have no more in common than units that share nothing (overlap {compared.Alignment.Overlap:F4}, by chance "
+            + $"{compared.Alignment.Null.Mean:F4} +- {compared.Alignment.Null.Deviation:F4}): networks that have learned little often lie in one basin whatever their starts, so this alone does not "
+            + "make them one minimum.");
 
     private static string Connected(Comparison compared)
     {

@@ -26,28 +26,46 @@ public static class ForkStudy
     public static SweepStudy Run(
         StudySetting setting, IReadOnlyList<int> epochs, DataSet data, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
-        int[] forks = [.. epochs.Distinct().Order()];
-        if (forks.Length == 0 || forks[0] < 0 || forks[^1] >= setting.Epochs)
-        {
-            throw new UnusableInputException(
-                $"Forks at the epochs {string.Join(", ", forks)} were asked for in runs of {setting.Epochs}: each must be from 0 to {setting.Epochs - 1}. Ask for more epochs, or earlier forks.");
-        }
-
+        int[] forks = Demand(setting, epochs);
         var bench = new Workbench(setting, data, progress, cancellation);
+        Dictionary<string, Run> runs = bench.Train(Plan(bench, setting, forks));
         int[] replicates = [.. Enumerable.Range(0, setting.Replicates)];
-        string[] parents = [.. replicates.Select(r => FormattableString.Invariant($"hidden-{setting.HiddenSeed(r, 0)}-order-{setting.OrderSeed(r, 0)}"))];
-        Dictionary<string, Run> runs = bench.Train(
-            replicates.Select(r => bench.Drawn(parents[r], new Start(setting.HiddenSeed(r, 0)), setting.OrderSeed(r, 0), forks)), "parents");
-
-        string Child(int r, int epoch) => string.Create(CultureInfo.InvariantCulture, $"{parents[r]}-fork-{epoch}-order-{setting.OrderSeed(r, 1)}");
-        Dictionary<string, Run> children = bench.Train(
-            replicates.SelectMany(r => forks.Select(epoch => bench.Given(Child(r, epoch), runs[parents[r]].Read(epoch).Parameters, epoch, setting.OrderSeed(r, 1)))), "copies");
-        foreach ((string name, Run run) in children)
-            runs.Add(name, run);
-
-        PairMeasure[] measures = bench.Measure(runs, [.. forks.SelectMany(epoch => replicates.Select(r => (parents[r], Child(r, epoch))))]);
+        PairMeasure[] measures = bench.Measure(runs, [.. forks.SelectMany(epoch => replicates.Select(r => (Parent(setting, r), Child(setting, r, epoch))))]);
         double[] nothing = new double[setting.Replicates];
         return new SweepStudy("fork", setting, data, runs.Count, [.. forks.Select((epoch, i) =>
             new SweepPoint(epoch, measures[(i * setting.Replicates)..((i + 1) * setting.Replicates)], nothing, nothing))]);
     }
+
+    /// <summary>The distinct runs that it needs, parents first.</summary>
+    /// <param name="setting">What they have in common.</param>
+    /// <param name="epochs">The epochs to fork at.</param>
+    /// <param name="data">What they are trained on.</param>
+    /// <exception cref="UnusableInputException">The setting or an epoch cannot be used.</exception>
+    public static IReadOnlyList<StudyRun> RunsOf(StudySetting setting, IReadOnlyList<int> epochs, DataSet data) =>
+        Plan(new Workbench(setting, data, null, CancellationToken.None), setting, Demand(setting, epochs));
+
+    private static int[] Demand(StudySetting setting, IReadOnlyList<int> epochs)
+    {
+        int[] forks = [.. epochs.Distinct().Order()];
+        return forks.Length > 0 && forks[0] >= 0 && forks[^1] < setting.Epochs
+            ? forks
+            : throw new UnusableInputException(
+                $"Forks at the epochs {string.Join(", ", forks)} were asked for in runs of {setting.Epochs}: each must be from 0 to {setting.Epochs - 1}. Ask for more epochs, or earlier forks.");
+    }
+
+    private static StudyRun[] Plan(Workbench bench, StudySetting setting, int[] forks)
+    {
+        int[] replicates = [.. Enumerable.Range(0, setting.Replicates)];
+        return
+        [
+            .. replicates.Select(r => StudyRun.Drawn(bench.Drawn(Parent(setting, r), new Start(setting.HiddenSeed(r, 0)), setting.OrderSeed(r, 0), forks))),
+            .. replicates.SelectMany(r => forks.Select(epoch => new StudyRun(Child(setting, r, epoch), Parent(setting, r), () =>
+                bench.Given(Child(setting, r, epoch), bench.Open(Parent(setting, r)).Read(epoch).Parameters, epoch, setting.OrderSeed(r, 1))))),
+        ];
+    }
+
+    private static string Parent(StudySetting setting, int r) => FormattableString.Invariant($"hidden-{setting.HiddenSeed(r, 0)}-order-{setting.OrderSeed(r, 0)}");
+
+    private static string Child(StudySetting setting, int r, int epoch) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Parent(setting, r)}-fork-{epoch}-order-{setting.OrderSeed(r, 1)}");
 }

@@ -30,8 +30,27 @@ public sealed record InitStudy(StudySetting Setting, DataSet Data, int Runs, IRe
     public static InitStudy Run(StudySetting setting, DataSet data, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         var bench = new Workbench(setting, data, progress, cancellation);
-        var jobs = new List<TrainingJob>();
-        var pairs = new List<(string A, string B)>();
+        InitCell[] cells = AllCells();
+        (TrainingJob A, TrainingJob B)[] jobs = Jobs(bench, setting, cells);
+        Dictionary<string, Run> runs = bench.Train(jobs.SelectMany(static pair => new[] { pair.A, pair.B }), "runs");
+        PairMeasure[] measures = bench.Measure(runs, [.. jobs.Select(static pair => (Path.GetFileName(pair.A.Folder), Path.GetFileName(pair.B.Folder)))]);
+        InitCell[] measured = [.. cells.Select((cell, i) => cell with { Pairs = measures[(i * setting.Replicates)..((i + 1) * setting.Replicates)] })];
+        PairQuantity[] decided = [PairQuantity.RawLoss, PairQuantity.AlignedLoss, PairQuantity.RawError, PairQuantity.AlignedError];
+        return new InitStudy(setting, data, runs.Count, measured, [.. decided.Select(quantity => InitEffects.Of(quantity, measured))]);
+    }
+
+    /// <summary>The distinct runs that it needs.</summary>
+    /// <param name="setting">What they have in common.</param>
+    /// <param name="data">What they are trained on.</param>
+    /// <exception cref="UnusableInputException">The setting cannot be used.</exception>
+    public static IReadOnlyList<StudyRun> RunsOf(StudySetting setting, DataSet data) =>
+    [
+        .. Jobs(new Workbench(setting, data, null, CancellationToken.None), setting, AllCells()).SelectMany(static pair => new[] { pair.A, pair.B })
+            .DistinctBy(static job => job.Folder, StringComparer.Ordinal).Select(StudyRun.Drawn),
+    ];
+
+    private static InitCell[] AllCells()
+    {
         var cells = new List<InitCell>();
         foreach (bool same in new[] { true, false })
         {
@@ -42,21 +61,13 @@ public sealed record InitStudy(StudySetting Setting, DataSet Data, int Runs, IRe
             }
         }
 
-        foreach (InitCell cell in cells)
-        {
-            for (int r = 0; r < setting.Replicates; r++)
-            {
-                TrainingJob a = Job(cell, r, 0), b = Job(cell, r, 1);
-                jobs.AddRange([a, b]);
-                pairs.Add((Path.GetFileName(a.Folder), Path.GetFileName(b.Folder)));
-            }
-        }
+        return [.. cells];
+    }
 
-        Dictionary<string, Run> runs = bench.Train(jobs, "runs");
-        PairMeasure[] measures = bench.Measure(runs, pairs);
-        InitCell[] measured = [.. cells.Select((cell, i) => cell with { Pairs = measures[(i * setting.Replicates)..((i + 1) * setting.Replicates)] })];
-        PairQuantity[] decided = [PairQuantity.RawLoss, PairQuantity.AlignedLoss, PairQuantity.RawError, PairQuantity.AlignedError];
-        return new InitStudy(setting, data, runs.Count, measured, [.. decided.Select(quantity => InitEffects.Of(quantity, measured))]);
+    // A pair for each cell and replicate.
+    private static (TrainingJob A, TrainingJob B)[] Jobs(Workbench bench, StudySetting setting, IEnumerable<InitCell> cells)
+    {
+        return [.. cells.SelectMany(cell => Enumerable.Range(0, setting.Replicates).Select(r => (Job(cell, r, 0), Job(cell, r, 1))))];
 
         TrainingJob Job(InitCell cell, int replicate, int side)
         {

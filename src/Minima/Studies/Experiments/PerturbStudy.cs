@@ -35,31 +35,16 @@ public static class PerturbStudy
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        double[] pushes = [.. sizes.Distinct().Order()];
-        if (epoch < 0 || epoch >= setting.Epochs)
-            throw new UnusableInputException($"Noise at epoch {epoch} was asked for in runs of {setting.Epochs}; it must be from 0 to {setting.Epochs - 1}.");
-        if (pushes.Length == 0 || !pushes.All(static size => double.IsFinite(size) && size > 0))
-            throw new UnusableInputException($"Noise of the sizes {string.Join(", ", pushes)} was asked for; positive numbers are needed.");
-
+        double[] pushes = Demand(setting, epoch, sizes);
         var bench = new Workbench(setting, data, progress, cancellation);
+        Dictionary<string, Run> runs = bench.Train(Plan(bench, setting, epoch, pushes, scale));
         int[] replicates = [.. Enumerable.Range(0, setting.Replicates)];
-        string[] parents = [.. replicates.Select(r => FormattableString.Invariant($"hidden-{setting.HiddenSeed(r, 0)}"))];
-        Dictionary<string, Run> runs = bench.Train(
-            replicates.Select(r => bench.Drawn(parents[r], new Start(setting.HiddenSeed(r, 0)), null, [epoch])), "parents");
-
-        string Child(int r, double size) => string.Create(
-            CultureInfo.InvariantCulture, $"{parents[r]}-noise-{size:R}-{scale.ToString().ToLowerInvariant()}-at-{epoch}-seed-{setting.NoiseSeed(r)}");
-        Parameters[] befores = [.. replicates.Select(r => runs[parents[r]].Read(epoch).Parameters)];
-        Parameters Pushed(int r, double size) => Perturbation.Of(befores[r], size, new RandomState(setting.NoiseSeed(r)), scale);
-        Dictionary<string, Run> children = bench.Train(
-            replicates.SelectMany(r => pushes.Select(size => bench.Given(Child(r, size), Pushed(r, size), epoch, null))), "copies");
-        foreach ((string name, Run run) in children)
-            runs.Add(name, run);
-
-        PairMeasure[] measures = bench.Measure(runs, [.. pushes.SelectMany(size => replicates.Select(r => (parents[r], Child(r, size))))]);
+        Parameters[] befores = [.. replicates.Select(r => runs[Parent(setting, r)].Read(epoch).Parameters)];
+        string Copy(int r, double size) => Child(setting, r, epoch, size, scale);
+        PairMeasure[] measures = bench.Measure(runs, [.. pushes.SelectMany(size => replicates.Select(r => (Parent(setting, r), Copy(r, size))))]);
         return new SweepStudy("perturb", setting, data, runs.Count, [.. pushes.Select((size, i) =>
         {
-            Parameters[] after = [.. replicates.Select(r => runs[Child(r, size)].Read(epoch).Parameters)];
+            Parameters[] after = [.. replicates.Select(r => runs[Copy(r, size)].Read(epoch).Parameters)];
             return new SweepPoint(
                 size,
                 measures[(i * setting.Replicates)..((i + 1) * setting.Replicates)],
@@ -67,4 +52,45 @@ public static class PerturbStudy
                 [.. replicates.Select(r => Perturbation.RelativeSize(befores[r], after[r]))]);
         })]);
     }
+
+    /// <summary>The distinct runs that it needs, parents first.</summary>
+    /// <param name="setting">What they have in common.</param>
+    /// <param name="epoch">When the noise is added.</param>
+    /// <param name="sizes">Its relative L2 sizes.</param>
+    /// <param name="scale">What they are relative to.</param>
+    /// <param name="data">What they are trained on.</param>
+    /// <exception cref="UnusableInputException">The setting, the epoch or a size cannot be used.</exception>
+    public static IReadOnlyList<StudyRun> RunsOf(StudySetting setting, int epoch, IReadOnlyList<double> sizes, NoiseScale scale, DataSet data) =>
+        Plan(new Workbench(setting, data, null, CancellationToken.None), setting, epoch, Demand(setting, epoch, sizes), scale);
+
+    private static double[] Demand(StudySetting setting, int epoch, IReadOnlyList<double> sizes)
+    {
+        double[] pushes = [.. sizes.Distinct().Order()];
+        if (epoch < 0 || epoch >= setting.Epochs)
+            throw new UnusableInputException($"Noise at epoch {epoch} was asked for in runs of {setting.Epochs}; it must be from 0 to {setting.Epochs - 1}.");
+        if (pushes.Length == 0 || !pushes.All(static size => double.IsFinite(size) && size > 0))
+            throw new UnusableInputException($"Noise of the sizes {string.Join(", ", pushes)} was asked for; positive numbers are needed.");
+        return pushes;
+    }
+
+    private static StudyRun[] Plan(Workbench bench, StudySetting setting, int epoch, double[] pushes, NoiseScale scale)
+    {
+        int[] replicates = [.. Enumerable.Range(0, setting.Replicates)];
+        return
+        [
+            .. replicates.Select(r => StudyRun.Drawn(bench.Drawn(Parent(setting, r), new Start(setting.HiddenSeed(r, 0)), null, [epoch]))),
+            .. replicates.SelectMany(r => pushes.Select(size => new StudyRun(Child(setting, r, epoch, size, scale), Parent(setting, r), () =>
+            {
+                Parameters before = bench.Open(Parent(setting, r)).Read(epoch).Parameters;
+                Parameters pushed = Perturbation.Of(before, size, new RandomState(setting.NoiseSeed(r)), scale);
+                return bench.Given(Child(setting, r, epoch, size, scale), pushed, epoch, null);
+            }))),
+        ];
+    }
+
+    private static string Parent(StudySetting setting, int r) => FormattableString.Invariant($"hidden-{setting.HiddenSeed(r, 0)}");
+
+    private static string Child(StudySetting setting, int r, int epoch, double size, NoiseScale scale) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Parent(setting, r)}-noise-{size:R}-{scale.ToString().ToLowerInvariant()}-at-{epoch}-seed-{setting.NoiseSeed(r)}");
 }

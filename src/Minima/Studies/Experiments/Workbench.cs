@@ -51,6 +51,19 @@ internal sealed class Workbench
         return distinct.ToDictionary(static job => Path.GetFileName(job.Folder), static job => Run.Open(job.Folder), StringComparer.Ordinal);
     }
 
+    /// <summary>Trains what is missing of runs and then of their copies.</summary>
+    /// <returns>The runs by name.</returns>
+    public Dictionary<string, Run> Train(IReadOnlyList<StudyRun> runs)
+    {
+        Dictionary<string, Run> trained = Train(runs.Where(static run => run.Parent is null).Select(static run => run.Job()), "parents");
+        foreach ((string name, Run run) in Train(runs.Where(static run => run.Parent is not null).Select(static run => run.Job()), "copies"))
+            trained.Add(name, run);
+        return trained;
+    }
+
+    /// <summary>A run that is there.</summary>
+    public Run Open(string name) => Run.Open(At(name));
+
     /// <summary>Measures pairs of runs by their ends, in the order given.</summary>
     public PairMeasure[] Measure(IReadOnlyDictionary<string, Run> runs, IReadOnlyList<(string A, string B)> pairs)
     {

@@ -1,4 +1,5 @@
 using Minima.Data;
+using Minima.Studies.Clusters;
 
 namespace Minima.Studies.Fleets;
 
@@ -50,4 +51,10 @@ public sealed class FleetPlan
     public IReadOnlyList<TrainingResult> Train(
         DataSet data, int workers = 0, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default) =>
         TrainingPool.Run([.. Members.Select(static member => member.Job)], data, workers, new PoolReporter(progress, "members"), cancellation);
+
+    /// <summary>The same as a job array, an element a member.</summary>
+    /// <param name="folder">The fleet's folder.</param>
+    /// <param name="data">The data of all members.</param>
+    public ArrayWork ToArray(string folder, DataSet data) =>
+        ArrayWork.OfRuns(folder, [.. Members.Select(static member => ArrayElement.Of(member.Job))], index => Members[index].Job, data);
 }

@@ -74,6 +74,7 @@ public sealed record FleetStudy
     /// <param name="data">What they are measured on.</param>
     /// <param name="folder">The fleet's folder, for the file of lines.</param>
     /// <param name="options">How pairs are measured.</param>
+    /// <param name="further">A further file of lines, of which what is needed is taken over; null: none.</param>
     /// <param name="progress">Is told how far it has come.</param>
     /// <param name="cancellation">Stops it; measured lines are kept.</param>
     /// <exception cref="UnusableInputException">A run cannot be read or does not fit the data, or there is no such reference.</exception>
@@ -86,10 +87,11 @@ public sealed record FleetStudy
         DataSet data,
         string folder,
         PairOptions options,
+        string? further = null,
         IProgress<WorkProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        var cache = LineCache.Open(Path.Combine(folder, "lines.csv"));
+        var cache = LineCache.Open(LinesIn(folder), further);
         MeasuredNetwork?[] members = Measure(runs, data, options.Threads, progress, cancellation);
         MeasuredNetwork centre = Centre(runs, members, reference);
         try
@@ -101,6 +103,9 @@ public sealed record FleetStudy
             cache.Save();
         }
     }
+
+    /// <summary>The file of lines in a folder.</summary>
+    public static string LinesIn(string folder) => Path.Combine(folder, "lines.csv");
 
     private static MeasuredNetwork Centre(IReadOnlyList<FleetRun> runs, MeasuredNetwork?[] members, string? reference)
     {

@@ -23,19 +23,22 @@ public sealed class LineCache
 
     private readonly string _path;
     private readonly Dictionary<string, LineBarrier> _lines = new(StringComparer.Ordinal);
+    private readonly LineCache? _further;
     private long _saved = Stopwatch.GetTimestamp();
     private bool _changed;
 
-    private LineCache(string path) => _path = path;
+    private LineCache(string path, LineCache? further) => (_path, _further) = (path, further);
 
     /// <summary>How many lines are known.</summary>
     public int Count => _lines.Count;
 
     /// <summary>Reads the file of that name; one that is not there knows nothing.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="further">A further file, of which what is asked for is taken over; it remains as it is. Null: none.</param>
     /// <exception cref="UnusableInputException">It cannot be read, or is no such file.</exception>
-    public static LineCache Open(string path)
+    public static LineCache Open(string path, string? further = null)
     {
-        var cache = new LineCache(path);
+        var cache = new LineCache(path, further is null ? null : Open(further));
         if (!File.Exists(path))
             return cache;
         string[] rows = Encoding.ASCII.GetString(InputFile.ReadAll(path, MostBytes)).Split('\n');
@@ -73,7 +76,12 @@ public sealed class LineCache
     }
 
     /// <summary>The barrier of a line; null where it was not measured.</summary>
-    public LineBarrier? Find(string key) => _lines.GetValueOrDefault(key);
+    public LineBarrier? Find(string key)
+    {
+        if (!_lines.TryGetValue(key, out LineBarrier? barrier) && _further?.Find(key) is { } known)
+            (_lines[key], barrier, _changed) = (known, known, true);
+        return barrier;
+    }
 
     /// <summary>Takes a barrier, and writes the file where that was long ago.</summary>
     /// <exception cref="IOException">The disk is full or fails; the file is as it was.</exception>

@@ -24,7 +24,7 @@ public sealed record MeasuredNetwork(
     }
 
     /// <summary>Whether both have the same layers: lengths, order and activations. Only then is there a line between them.</summary>
-    public bool IsOfTheSameShape(MeasuredNetwork other) => ShapeOf(Network).SequenceEqual(ShapeOf(other.Network));
+    public bool IsOfTheSameShape(MeasuredNetwork other) => Network.HasShapeOf(other.Network);
 
     /// <summary>Measures networks of one shape; the examples are packed once for all of them.</summary>
     /// <param name="network">The layers of all of them.</param>
@@ -58,7 +58,4 @@ public sealed record MeasuredNetwork(
 
         return measured;
     }
-
-    private static IEnumerable<(int Inputs, int Outputs, Activation Activation)> ShapeOf(Network network) =>
-        network.Layers.Select(static layer => (layer.Inputs, layer.Outputs, layer.Activation));
 }

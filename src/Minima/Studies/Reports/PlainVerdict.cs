@@ -48,6 +48,8 @@ public sealed record PlainVerdict(PlainAnswer Answer, string Headline, IReadOnly
             Verdict.NotComparable => (PlainAnswer.None, "They are networks of other shapes: only what they do can be compared."),
             Verdict.Identical => (PlainAnswer.Yes, "Yes: they are the same network, number for number."),
             Verdict.SameFunction => (PlainAnswer.Yes, "Yes: one is the other with its hidden units in another order."),
+            Verdict.SameBasin when !compared.Alignment!.IsBeyondChance =>
+                (PlainAnswer.Nearly, "Nearly: both lie in one valley, but their hidden units have no more in common than chance gives."),
             Verdict.SameBasin => (PlainAnswer.Yes, "Yes: both lie in one valley, once the hidden units are matched."),
             Verdict.Connected => (PlainAnswer.Nearly, "Nearly: one region of few errors holds both, with a low ridge between them."),
             Verdict.Different => (PlainAnswer.No, "No: they are two different minima, and that is proven."),
@@ -81,6 +83,12 @@ public sealed record PlainVerdict(PlainAnswer Answer, string Headline, IReadOnly
             yield return $"But {Equivalent(compared.A.Network)} without any change in what the network computes. With the units of {b} matched to those of {a}, errors on "
                 + $"the way rise by at most {Points(matched.TrainError)} points, and the ridge of the loss is {Nats(matched.TrainLoss)} nats instead of {Nats(asTheyAre.TrainLoss)}"
                 + (matched.TrainLoss > 0 && asTheyAre.TrainLoss > 1.5 * matched.TrainLoss ? $", {asTheyAre.TrainLoss / matched.TrainLoss:0.#} times lower." : ".");
+            if (compared.Verdict == Verdict.SameBasin && !study.IsBeyondChance)
+            {
+                yield return "So no ridge lies between them: one valley, by the rule. But networks that have learned little often lie in one valley whatever their starts, and here the "
+                    + "hidden units have no more in common than those of two strangers. So that they are one minimum is not shown.";
+            }
+
             if (compared.Verdict == Verdict.Connected)
             {
                 yield return $"That ridge is low but real: the training cost on the way rises {100 * best.CostRise:0.#} % above the higher end's, where "
@@ -90,6 +98,19 @@ public sealed record PlainVerdict(PlainAnswer Answer, string Headline, IReadOnly
 
         yield return $"On {pair.Examples.ToString("N0", CultureInfo.InvariantCulture)} test examples {a} makes {pair.A.Errors} errors and {b} {pair.B.Errors}; {pair.BothWrong} of them are the same examples. "
             + $"They disagree on {pair.Differ}.";
+    }
+
+    private static PlainCertainty Chance(AlignmentStudy study)
+    {
+        int units = study.Units.Sum(static group => group.Group.Count);
+        return study.IsBeyondChance
+            ? new PlainCertainty(
+                "That the match is chance: ruled out",
+                $"Matching networks that share nothing gives an overlap of {study.Null.Mean:0.000} ({study.Null.Overlaps.Count} draws scatter by {study.Null.Deviation:0.0000}); these two reach {study.Overlap:0.000}. "
+                + $"{study.Recognised} of {units} hidden {(study.Recognised == 1 ? "unit finds" : "units find")} a partner that chance does not give.")
+            : new PlainCertainty(
+                "That their units match: not shown",
+                $"Matching networks that share nothing gives an overlap of {study.Null.Mean:0.000}; these two reach {study.Overlap:0.000}, which is no more than that.");
     }
 
     private static IEnumerable<PlainCertainty> Sureness(Comparison compared, PlainAnswer answer)
@@ -107,16 +128,9 @@ public sealed record PlainVerdict(PlainAnswer Answer, string Headline, IReadOnly
                 + $"{Points(interval.High)} (95 %). Below {Points(compared.Options.Thresholds.ErrorBarrier)} counts as connected.");
         }
 
-        double chance = study.Null.Mean + (3 * study.Null.Deviation);
-        int units = study.Units.Sum(static group => group.Group.Count);
-        yield return study.Overlap > chance
-            ? new PlainCertainty(
-                "That the match is chance: ruled out",
-                $"Matching networks that share nothing gives an overlap of {study.Null.Mean:0.000} ({study.Null.Overlaps.Count} draws scatter by {study.Null.Deviation:0.0000}); these two reach {study.Overlap:0.000}. "
-                + $"{study.Recognised} of {units} hidden units find a partner that chance does not give.")
-            : new PlainCertainty(
-                "That the match is chance: not ruled out",
-                $"Matching networks that share nothing gives an overlap of {study.Null.Mean:0.000}; these two reach {study.Overlap:0.000}, which is no more than that.");
+        // Of a copy it is proven that its units match.
+        if (compared.Verdict != Verdict.SameFunction)
+            yield return Chance(study);
         if (answer is PlainAnswer.Nearly or PlainAnswer.Open)
         {
             yield return new PlainCertainty(
@@ -131,6 +145,7 @@ public sealed record PlainVerdict(PlainAnswer Answer, string Headline, IReadOnly
 
     private static string Equivalent(Network network) => network.Layers[0].Activation switch
     {
+        _ when network.HasConvolutions => "maps and hidden units can be put into any order, and some of them turned or scaled,",
         Activation.Tanh => "hidden units can be put into any order, and each turned into its negative,",
         Activation.Sigmoid => "hidden units can be put into any order, and each turned upside down,",
         _ => "hidden units can be put into any order, and each scaled,",

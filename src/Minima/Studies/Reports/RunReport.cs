@@ -45,11 +45,13 @@ public sealed record RunReport
         Parameters last = run.ReadLast().Parameters;
         int[] epochs = [.. run.SnapshotEpochs];
         (int Epoch, Parameters Parameters)? end = LastFinite(run, epochs);
-        ImageSize? size = data?.Images ?? ImageSize.OfSquare(network.Inputs);
+        ImageSize? size = network.Layers[0].Convolution is { } first
+            ? (first.Channels == 1 ? new ImageSize(first.Kernel, first.Kernel) : null)
+            : data?.Images ?? ImageSize.OfSquare(network.Inputs);
         int[] followed = end is { } finite && size is not null && network.Layers.Count > 1
             ? [.. UnitPictures.ByOutgoing(network, finite.Parameters).Take(Followed).Order()]
             : [];
-        int[] frames = Frames(epochs, options.UnitBytes / 2 / Math.Max(1, followed.Length * network.Inputs));
+        int[] frames = Frames(epochs, options.UnitBytes / 2 / Math.Max(1, followed.Length * network.Layers[0].FanIn));
         List<EpochDistances> distances = [];
         List<(int Epoch, Evaluation Evaluation, byte[] Predictions)> answers = [];
         List<UnitPictures> along = [];
@@ -86,7 +88,7 @@ public sealed record RunReport
 
         UnitPictures All(int epoch, Parameters parameters)
         {
-            int most = options.UnitBytes / 2 / network.Inputs;
+            int most = options.UnitBytes / 2 / network.Layers[0].FanIn;
             return UnitPictures.Of(epoch, network, parameters, [.. UnitPictures.ByOutgoing(network, parameters).Take(most).Order()]);
         }
     }

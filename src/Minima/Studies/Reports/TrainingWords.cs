@@ -23,9 +23,14 @@ public static class TrainingWords
         {
             if (made.Network.Layers.Count > 1)
                 words.Add(("hidden layers' start", $"uniform, seed {made.Start.HiddenSeed}"));
-            words.Add(("output layer's start", made.Start.Output == OutputStart.Zero ? "zero" : $"standard normal, seed {made.Start.OutputSeed}"));
+            if (!made.Network.IsAutoencoder)
+                words.Add(("output layer's start", made.Start.Output == OutputStart.Zero ? "zero" : $"standard normal, seed {made.Start.OutputSeed}"));
         }
 
+        if (made.Pretraining is { } before)
+            words.Add(("pretraining", $"{before.Epochs} epochs a layer, learning rate {Text(before.LearningRate)}, corruption {List(before.Corruption)}"));
+        if (descent.Corruption is { } corruption)
+            words.Add(("corruption", Text(corruption.Level)));
         words.AddRange(
         [
             ("epochs", $"{run.Metrics[^1].Epoch} of {run.Epochs}"),
@@ -42,13 +47,16 @@ public static class TrainingWords
 
     /// <summary>
     /// The command that makes the same run, with what differs from its defaults; where parameters were given, the file that held them is not
-    /// known and stands as SNAPSHOT.
+    /// known and stands as SNAPSHOT. A layer's pretraining has no command of its own: that of the stack makes it.
     /// </summary>
     public static string Command(Run run)
     {
         RunConfiguration made = run.Configuration;
         var usual = new DescentOptions();
         DescentOptions descent = made.Descent;
+        if (made.Network.IsAutoencoder && RunFolder.StackOf(run.Folder) is { } stack)
+            return $"# a layer's pretraining, made by the command of {Quoted(stack)}";
+        string? named = Named(made);
         List<string> words = ["minima train", $"--out {Quoted(Path.TrimEndingDirectorySeparator(run.Folder))}", $"--data {Quoted(made.DataName)}", $"--epochs {run.Epochs}"];
         Add(run.Schedule.Every != 10, $"--save-every {run.Schedule.Every}");
         Add(run.Schedule.At.Count > 0, $"--save-at {string.Join(',', run.Schedule.At)}");
@@ -67,17 +75,23 @@ public static class TrainingWords
         }
         else
         {
-            Add(hidden is not [{ Outputs: 500 }], $"--hidden {string.Join(',', hidden.Select(static layer => layer.Outputs))}");
-            Add(hidden.Length > 0 && hidden[0].Activation != Activation.Tanh, $"--activation {(hidden.Length > 0 ? Word(hidden[0].Activation) : "")}");
-            Add(made.Start.HiddenSeed != new Start().HiddenSeed, $"--hidden-seed {made.Start.HiddenSeed}");
+            bool convolutions = made.Network.HasConvolutions, sigmoid = made.Pretraining is not null || made.Network.IsAutoencoder;
+            Add(convolutions || named is not null, $"--network {named ?? "FILE.json"}");
+            Add(!convolutions && (made.Pretraining is not null || hidden is not [{ Outputs: 500 }]), $"--hidden {string.Join(',', hidden.Select(static layer => layer.Outputs))}");
+            Add(!sigmoid && hidden.Length > 0 && hidden[0].Activation != Activation.Tanh, $"--activation {(hidden.Length > 0 ? Word(hidden[0].Activation) : "")}");
+            if (made.Pretraining is { } before)
+                words.Add($"--corruption {List(before.Corruption, ",")} --pretrain-epochs {before.Epochs} --pretrain-learning-rate {Text(before.LearningRate)}");
+            Add(descent.Corruption is { Level: > 0 }, $"--corruption {Text(descent.Corruption?.Level ?? 0)}");
+            Add(named is not null || made.Start.HiddenSeed != new Start().HiddenSeed, $"--hidden-seed {made.Start.HiddenSeed}");
             Add(made.Start.Output == OutputStart.Random, "--output-init random");
             Add(made.Start.Output == OutputStart.Random && made.Start.OutputSeed != new Start().OutputSeed, $"--output-seed {made.Start.OutputSeed}");
         }
 
-        Add(descent.BatchSize != usual.BatchSize, $"--batch-size {descent.BatchSize}");
-        Add(descent.LearningRate != usual.LearningRate, $"--learning-rate {Text(descent.LearningRate)}");
+        // A network with a name has defaults of its own, so what they are for others says nothing.
+        Add(named is not null || descent.BatchSize != usual.BatchSize, $"--batch-size {descent.BatchSize}");
+        Add(named is not null || descent.LearningRate != usual.LearningRate, $"--learning-rate {Text(descent.LearningRate)}");
         Add(descent.L1 != usual.L1, $"--l1 {Text(descent.L1)}");
-        Add(descent.L2 != usual.L2, $"--l2 {Text(descent.L2)}");
+        Add(descent.L2 != (named is null ? usual.L2 : 0), $"--l2 {Text(descent.L2)}");
         Add(descent.Order == ExampleOrder.Shuffled, $"--order shuffled --order-seed {descent.OrderSeed}");
         switch (descent.Minimiser)
         {
@@ -100,6 +114,16 @@ public static class TrainingWords
                 words.Add(option);
         }
     }
+
+    /// <summary>What --network calls it; null: a perceptron, a file's layers, or one that begins with given parameters.</summary>
+    private static string? Named(RunConfiguration made) =>
+        made.Network.IsAutoencoder ? "da"
+        : made.Given is not null ? null
+        : made.Pretraining is not null ? "sda"
+        : IsLeNet(made.Network) ? "lenet" : null;
+
+    private static bool IsLeNet(Network network) =>
+        network.Layers[0].Convolution is { } first && network.HasShapeOf(Network.LeNet(first.Height, first.Width, network.Classes, network.Layers[0].Activation));
 
     /// <summary>Sizes and units of a network: <c>784-500-10 (tanh)</c>.</summary>
     public static string Shape(Network network) => Comparisons.VerdictSentence.Shape(network);
@@ -126,6 +150,8 @@ public static class TrainingWords
     private static string Word(Activation activation) => activation.ToString().ToLowerInvariant();
 
     private static string Quoted(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text;
+
+    private static string List(IReadOnlyList<double> values, string between = ", ") => string.Join(between, values.Select(Text));
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ namespace Minima.Studies.Reports;
 
 /// <summary>
 /// Hidden units of the first layer as pictures: the weights that lead into each from the pixels of an example, in steps of a 127th of the
-/// unit's largest.
+/// unit's largest. Of a convolution it is what each kernel looks for: the kernel turned by half a turn.
 /// </summary>
 /// <param name="Epoch">The snapshot's epoch.</param>
 /// <param name="Units">Which units.</param>
@@ -25,15 +25,19 @@ public sealed record UnitPictures(int Epoch, IReadOnlyList<int> Units, IReadOnly
         Layer layer = network.Layers[0];
         ReadOnlySpan<float> weights = parameters[layer.Weights];
         double[] outgoing = OutgoingNorms(network, parameters), scales = new double[units.Count];
-        sbyte[] pixels = new sbyte[units.Count * layer.Inputs];
+        int size = layer.FanIn;
+        sbyte[] pixels = new sbyte[units.Count * size];
         for (int u = 0; u < units.Count; u++)
         {
             float largest = 0;
-            for (int i = 0; i < layer.Inputs; i++)
-                largest = Math.Max(largest, Math.Abs(weights[(i * layer.Outputs) + units[u]]));
+            for (int i = 0; i < size; i++)
+                largest = Math.Max(largest, Math.Abs(weights[layer.WeightAt(i, units[u])]));
             scales[u] = largest;
-            for (int i = 0; i < layer.Inputs && largest > 0; i++)
-                pixels[(u * layer.Inputs) + i] = (sbyte)Math.Round(Steps * (double)weights[(i * layer.Outputs) + units[u]] / largest);
+            for (int i = 0; i < size && largest > 0; i++)
+            {
+                int row = layer.Convolution is null ? i : size - 1 - i;
+                pixels[(u * size) + i] = (sbyte)Math.Round(Steps * (double)weights[layer.WeightAt(row, units[u])] / largest);
+            }
         }
 
         return new UnitPictures(epoch, units, [.. units.Select(unit => outgoing[unit])], scales, pixels);
@@ -49,17 +53,19 @@ public sealed record UnitPictures(int Epoch, IReadOnlyList<int> Units, IReadOnly
     private static double[] OutgoingNorms(Network network, Parameters parameters)
     {
         Layer next = network.Layers[1];
-        ReadOnlySpan<float> weights = parameters[next.Weights];
-        double[] norms = new double[next.Inputs];
-        for (int unit = 0; unit < norms.Length; unit++)
+        ReadOnlySpan<float> weights = parameters[next.Tied ? network.Layers[0].Weights : next.Weights];
+        double[] squares = new double[network.Layers[0].Units];
+        int block = next.FanIn / squares.Length;
+        for (int row = 0; row < next.FanIn; row++)
         {
-            double squares = 0;
-            foreach (float weight in weights.Slice(unit * next.Outputs, next.Outputs))
-                squares += (double)weight * weight;
-            norms[unit] = Math.Sqrt(squares);
+            for (int k = 0; k < next.Units; k++)
+            {
+                double weight = weights[next.WeightAt(row, k)];
+                squares[row / block] += weight * weight;
+            }
         }
 
-        return norms;
+        return [.. squares.Select(Math.Sqrt)];
     }
 }
 

@@ -47,7 +47,28 @@ public sealed class PlainVerdictTests : IDisposable
         Assert.Equal(compared.Sentence, plain.Why[0]);
     }
 
-    private Comparison Compare(Func<Snapshot, Parameters> other, double untrained = 5)
+    [Fact]
+    public void Verdict_OfStrangersInOneBasin_SaysThatTheirUnitsAreStrangers()
+    {
+        // Any rise of the cost is allowed here, so the rule of one basin holds of a network of random numbers, which shares no unit with anything.
+        Comparison compared = Compare(
+            static snapshot =>
+            {
+                var random = new Parameters(snapshot.Network.Layout);
+                new RandomState(6).Uniform(-0.1, 0.1, random.Values);
+                return random;
+            },
+            costRise: 1e6);
+        Assert.Equal(Verdict.SameBasin, compared.Verdict);
+        Assert.False(compared.Alignment!.IsBeyondChance);
+        Assert.Contains("no more in common than units that share nothing", compared.Sentence);
+        var plain = PlainVerdict.Of(compared, "one", "other");
+        Assert.Equal(PlainAnswer.Nearly, plain.Answer);
+        Assert.Contains(plain.Certainty, static point => point.Title == "That their units match: not shown");
+        Assert.Contains(plain.Certainty, static point => point.Title.StartsWith("That they are different: not shown", StringComparison.Ordinal));
+    }
+
+    private Comparison Compare(Func<Snapshot, Parameters> other, double untrained = 5, double costRise = 0.01)
     {
         _line.Train("zero", "--epochs", "40", "--save-every", "20", "--learning-rate", "0.3");
         var run = Run.Open(_line["zero"]);
@@ -55,7 +76,7 @@ public sealed class PlainVerdictTests : IDisposable
         Snapshot last = run.ReadLast();
         return Comparison.Of(
             "zero@40", last, "other", new Snapshot(last.Network, other(last)), data,
-            new ComparisonOptions { Thresholds = new VerdictThresholds { Untrained = untrained }, Draws = 50 },
+            new ComparisonOptions { Thresholds = new VerdictThresholds { Untrained = untrained, CostRise = costRise }, Draws = 50 },
             cancellation: TestContext.Current.CancellationToken);
     }
 }
