@@ -16,6 +16,8 @@ internal sealed class App
     private readonly Option<bool> _json = Options.Flag("--json", "Print one JSON document instead of tables, numbers with all their digits");
     private readonly Option<bool> _quiet = Options.Flag("--quiet", "Show no progress; warnings and errors remain", "-q");
     private readonly Option<bool> _verbose = Options.Flag("--verbose", "Show details, and with an error where in the program it arose");
+    private readonly Option<Condition[]?> _failIf = Options.Conditions(
+        "--fail-if", "'FIELD>X'", "End with exit code 1 where a number of the JSON document, named by its path or the path's end, is so (>, >=, <, <=, ==, !=), is null or is not there; may be given several times");
     private readonly Output _output;
     private readonly Interruption _interruption;
     private readonly Page _root;
@@ -23,7 +25,10 @@ internal sealed class App
     /// <param name="output">Where it writes.</param>
     /// <param name="interruption">What stops it.</param>
     /// <param name="sources">Where data are fetched from; null: the public copies.</param>
-    public App(Output output, Interruption interruption, FetchSources? sources = null)
+    /// <param name="only">
+    /// The one command that will be asked for: the others' options are not made, which would take a quarter of a second. Null, or no command: all are.
+    /// </param>
+    public App(Output output, Interruption interruption, FetchSources? sources = null, string? only = null)
     {
         (_output, _interruption) = (output, interruption);
         _root = new Page("minima", "Trains neural networks, keeps the whole way there, and measures how far two trainings lie apart.")
@@ -42,30 +47,44 @@ internal sealed class App
                 new Example("minima data", "What there is to train on"),
             ],
         };
-        _root.Add("All commands", _json, _quiet, _verbose, _help, _version);
-        foreach (Option option in new[] { _json, _quiet, _verbose, _help })
+        _root.Add("All commands", _json, _failIf, _quiet, _verbose, _help, _version);
+        foreach (Option option in new Option[] { _json, _failIf, _quiet, _verbose, _help })
             option.Recursive = true;
-        _root.Add(ReproduceCommand.Create(output, interruption));
-        _root.Add(TrainCommand.Create(output, interruption));
-        _root.Add(CompareCommand.Create(output, interruption));
-        _root.Add(DistanceCommand.Create(output, interruption));
-        _root.Add(AlignCommand.Create(output, interruption));
-        _root.Add(PathCommand.Create(output, interruption));
-        _root.Add(FleetCommand.Create(output, interruption));
-        _root.Add(StudyCommand.Create(output, interruption));
-        _root.Add(SurfaceCommand.Create(output, interruption));
-        _root.Add(TrajectoryCommand.Create(output, interruption));
-        _root.Add(ConnectCommand.Create(output, interruption));
-        _root.Add(CurvatureCommand.Create(output, interruption));
-        _root.Add(PolishCommand.Create(output, interruption));
-        _root.Add(TestCommand.Create(output, interruption));
-        _root.Add(PredictCommand.Create(output));
-        _root.Add(InspectCommand.Create(output));
-        _root.Add(ConvertCommand.Create(output));
-        _root.Add(ReportCommand.Create(output, interruption));
-        _root.Add(ServeCommand.Create(output, interruption));
-        _root.Add(DataCommand.Create(output, interruption, sources ?? FetchSources.Public));
+        (string Name, Func<Page> Create)[] commands =
+        [
+            ("reproduce", () => ReproduceCommand.Create(output, interruption)),
+            ("train", () => TrainCommand.Create(output, interruption)),
+            ("compare", () => CompareCommand.Create(output, interruption)),
+            ("distance", () => DistanceCommand.Create(output, interruption)),
+            ("matrix", () => MatrixCommand.Create(output, interruption)),
+            ("align", () => AlignCommand.Create(output, interruption)),
+            ("path", () => PathCommand.Create(output, interruption)),
+            ("merge", () => MergeCommand.Create(output, interruption)),
+            ("fleet", () => FleetCommand.Create(output, interruption)),
+            ("study", () => StudyCommand.Create(output, interruption)),
+            ("surface", () => SurfaceCommand.Create(output, interruption)),
+            ("trajectory", () => TrajectoryCommand.Create(output, interruption)),
+            ("connect", () => ConnectCommand.Create(output, interruption)),
+            ("curvature", () => CurvatureCommand.Create(output, interruption)),
+            ("polish", () => PolishCommand.Create(output, interruption)),
+            ("test", () => TestCommand.Create(output, interruption)),
+            ("predict", () => PredictCommand.Create(output)),
+            ("inspect", () => InspectCommand.Create(output, interruption)),
+            ("convert", () => ConvertCommand.Create(output)),
+            ("report", () => ReportCommand.Create(output, interruption)),
+            ("serve", () => ServeCommand.Create(output, interruption)),
+            ("data", () => DataCommand.Create(output, interruption, sources ?? FetchSources.Public)),
+        ];
+        bool known = commands.Any(command => command.Name == only);
+        foreach ((string name, Func<Page> create) in commands)
+        {
+            if (!known || name == only)
+                _root.Add(create());
+        }
     }
+
+    /// <summary>The names of the commands.</summary>
+    internal IReadOnlyList<string> Commands => [.. _root.Pages.Select(static page => page.Command.Name)];
 
     /// <summary>Runs a command line to its end.</summary>
     /// <returns>The exit code.</returns>
@@ -130,6 +149,21 @@ internal sealed class App
             return ExitCode.Unusable;
         }
 
-        return ((SynchronousCommandLineAction)asked.CommandResult.Command.Action!).Invoke(asked);
+        Condition[] conditions = asked.GetValue(_failIf) ?? [];
+        _output.KeepsDocument = conditions.Length > 0;
+        int exitCode = ((SynchronousCommandLineAction)asked.CommandResult.Command.Action!).Invoke(asked);
+        return conditions.Length == 0 || exitCode > ExitCode.Failed ? exitCode : Math.Max(exitCode, Judge(conditions));
+    }
+
+    // All that hold are said, not the first alone.
+    private int Judge(Condition[] conditions)
+    {
+        if (_output.Document is null)
+            throw new UnusableInputException("--fail-if judges the JSON document of a command, and this one has none. Leave it out.");
+        var fields = new JsonFields(_output.Document);
+        string[] sentences = [.. conditions.Select(condition => condition.Judge(fields)).OfType<string>()];
+        foreach (string sentence in sentences)
+            _output.Error(sentence);
+        return sentences.Length == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>Wrong usage or unusable input.</summary>
     public const int Unusable = 2;
 
+    /// <summary>What a failure ends with.</summary>
+    public static int Of(Exception failure) => failure is UnusableInputException ? Unusable : Failed;
+
     /// <summary>128 + SIGINT.</summary>
     public const int Interrupted = 130;
 

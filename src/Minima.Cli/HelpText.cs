@@ -19,7 +19,9 @@ internal static class HelpText
         text.Append("Usage\n  ").Append(path);
         foreach (Argument argument in page.Command.Arguments)
             text.Append(argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}");
-        text.Append(page.Pages.Count == 0 ? "" : page.Command.Action is null ? " COMMAND" : " [COMMAND]").Append(" [options]\n\n");
+        bool either = page.Pages.Count > 0 && page.Command.Arguments.Count > 0;
+        text.Append(page.Pages.Count == 0 || either ? "" : page.Command.Action is null ? " COMMAND" : " [COMMAND]").Append(" [options]\n");
+        text.Append(either ? $"  {path} COMMAND [options]\n\n" : "\n");
 
         Rows(text, "Arguments", [.. page.Command.Arguments.Select(static argument => (argument.Name, argument.Description!))]);
         Rows(text, "Commands", [.. page.Pages.Select(static child => (child.Command.Name, child.Command.Description!))]);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Minima.Studies.Clusters;
 
 namespace Minima.Cli;
 
@@ -17,6 +18,11 @@ internal static class Options
             return text.Trim().Length > 0;
         });
 
+    /// <summary>Anything that can be found by what is typed.</summary>
+    public static Option<T> Found<T>(string name, string shown, string description, string expected, T defaultValue, Func<string, T?> find)
+        where T : class =>
+        Create(name, shown, description, expected, defaultValue, (string text, out T value) => (value = find(text)!) is not null);
+
     /// <summary>Names, separated by commas.</summary>
     /// <remarks>The parser makes the value of a list that is not given empty, not null.</remarks>
     public static Option<string[]?> Names(string name, string shown, string description) =>
@@ -24,6 +30,24 @@ internal static class Options
         {
             value = text.Split(',', StringSplitOptions.TrimEntries);
             return value.All(static part => part.Length > 0);
+        });
+
+    /// <summary>Conditions on fields of the JSON document; the option may be given several times. Null or empty where it is not.</summary>
+    public static Option<Condition[]?> Conditions(string name, string shown, string description) => Several(
+        name, shown, description, new ArgumentArity(1, 100), manyAtOnce: false, "a field, one of > >= < <= == !=, and a number, such as 'disagreement>0.01'",
+        static (IReadOnlyList<string> texts, out Condition[]? value) =>
+        {
+            value = [.. texts.Select(Condition.Parse).OfType<Condition>()];
+            return value.Length == texts.Count;
+        });
+
+    /// <summary>Files, one after the other behind the option, in pairs; null or empty where the option is not given.</summary>
+    public static Option<string[]?> Pairs(string name, string shown, string description, int mostPairs) => Several(
+        name, shown, description, new ArgumentArity(1, 2 * mostPairs), manyAtOnce: true, mostPairs == 1 ? "two files" : "files in pairs, one of A and one of B",
+        (IReadOnlyList<string> texts, out string[]? value) =>
+        {
+            value = [.. texts];
+            return texts.Count % 2 == 0 && texts.Count > 0 && texts.All(static text => text.Trim().Length > 0);
         });
 
     public static Option<int> Integer(string name, string description, int defaultValue, int least, int most) =>
@@ -36,6 +60,37 @@ internal static class Options
         option.DefaultValueFactory = null;
         return option;
     }
+
+    /// <summary>The number of an element, from 0; null where the option is not given.</summary>
+    public static Option<int?> Index(string name, string description) =>
+        Create<int?>(name, "N", description, "a whole number from 0", null, static (string text, out int? value) =>
+        {
+            bool understood = IsInteger(text, 0, int.MaxValue, out int number);
+            value = number;
+            return understood;
+        });
+
+    /// <summary>A time as Slurm writes it; null where the option is not given.</summary>
+    public static Option<TimeSpan?> Time(string name, string description) =>
+        Create<TimeSpan?>(name, "TIME", description, "minutes, hours:minutes:seconds or days-hours:minutes:seconds", null, static (string text, out TimeSpan? value) =>
+        {
+            bool understood = ClusterResources.TryParseTime(text, out TimeSpan time);
+            value = time;
+            return understood;
+        });
+
+    /// <summary>An amount of memory in MiB; null where the option is not given.</summary>
+    public static Option<int?> Memory(string name, string description) =>
+        Create<int?>(name, "SIZE", description, "a whole number with K, M, G or T, such as 2G", null, static (string text, out int? value) =>
+        {
+            bool understood = ClusterResources.TryParseMemory(text, out int mebibytes);
+            value = mebibytes;
+            return understood;
+        });
+
+    /// <summary>Texts, one each time that the option is given; empty where it is not.</summary>
+    public static Option<string[]> Texts(string name, string shown, string description) =>
+        new(name) { Description = description, HelpName = shown, Arity = ArgumentArity.OneOrMore };
 
     /// <summary>Whole numbers, separated by commas.</summary>
     public static Option<int[]> Integers(string name, string shown, string description, int[] defaultValue, int least, int most) =>
@@ -138,6 +193,25 @@ internal static class Options
     }
 
     private delegate bool Reader<T>(string text, out T value);
+
+    private delegate bool ListReader<T>(IReadOnlyList<string> texts, out T value);
+
+    private static Option<T> Several<T>(string name, string shown, string description, ArgumentArity arity, bool manyAtOnce, string expected, ListReader<T> read) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = shown,
+            Arity = arity,
+            AllowMultipleArgumentsPerToken = manyAtOnce,
+            CustomParser = result =>
+            {
+                string[] texts = [.. result.Tokens.Select(static token => token.Value)];
+                if (read(texts, out T value))
+                    return value;
+                result.AddError($"{name} is '{string.Join(' ', texts)}'; expected is {expected}.");
+                return default;
+            },
+        };
 
     private static Option<T> Create<T>(string name, string shown, string description, string expected, T defaultValue, Reader<T> read)
     {

@@ -19,6 +19,12 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool live)
     /// <summary>Whether details are said, and errors come with their stack traces.</summary>
     public bool IsVerbose { get; set; }
 
+    /// <summary>Whether the JSON document is made, and kept in <see cref="Document"/>, also where it is not printed.</summary>
+    public bool KeepsDocument { get; set; }
+
+    /// <summary>The last JSON document that was made; null: none.</summary>
+    public JsonNode? Document { get; private set; }
+
     /// <summary>The process's own stdout and stderr.</summary>
     public static Output OfConsole()
     {
@@ -28,17 +34,23 @@ internal sealed class Output(TextWriter results, TextWriter messages, bool live)
     }
 
     /// <summary>Prints a result for a person; nothing where JSON was asked for.</summary>
-    public void Result(string text)
+    public void Result(string text) => Result(() => text);
+
+    /// <summary>The same of a text that is only made where it is printed.</summary>
+    public void Result(Func<string> text)
     {
         if (!IsJson)
-            results.WriteLine(text.TrimEnd('\n').ReplaceLineEndings(results.NewLine));
+            Text(text());
     }
 
     /// <summary>Prints the result as JSON, if that was asked for.</summary>
     public void Json(Func<JsonNode> document)
     {
+        if (!IsJson && !KeepsDocument)
+            return;
+        Document = document();
         if (IsJson)
-            results.WriteLine(JsonText.Of(document()));
+            results.WriteLine(JsonText.Of(Document));
     }
 
     /// <summary>Prints the help, or the version: a result that is never JSON.</summary>

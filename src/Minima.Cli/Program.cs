@@ -1,4 +1,4 @@
 using Minima.Cli;
 
 using var interruption = Interruption.FromSignals();
-return new App(Output.OfConsole(), interruption).Run(args);
+return new App(Output.OfConsole(), interruption, only: args.FirstOrDefault(static word => !word.StartsWith('-'))).Run(args);

@@ -24,7 +24,7 @@ internal static class UsageErrors
     private static string Of(ParseError error, Page page, string help) => error.SymbolResult switch
     {
         OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value: {option.Option.HelpName}. See `{help}`.",
-        OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given more than once.",
+        OptionResult { Tokens.Count: > 1, Option.Arity.MaximumNumberOfValues: 1 } option => $"{option.Option.Name} is given more than once.",
         ArgumentResult { Tokens.Count: 0 } argument when page.Command.Arguments.Contains(argument.Argument) => Missing(argument.Argument, help),
         CommandResult => Missing(page.Command.Arguments[0], help),
         _ => error.Message,

@@ -31,7 +31,7 @@ internal static class AlignCommand
         Option<int> planted = Options.IntegerOrNone(
             "--self-test", "Plant N random symmetries of B, and count how many are recovered exactly", 1, MostPlanted);
         Option<string?> data = Options.Text(
-            "--data", "auto|mnist|digits|PATH", "The data to compare the functions on (default: a run's own; for files auto, which is MNIST where it is found and otherwise the built-in digits)");
+            "--data", "auto|mnist|digits|PATH|random", "The data to compare the functions on (default: a run's own; for files auto, which is MNIST where it is found and otherwise the built-in digits); random: standard normal inputs, labelled as A predicts, for networks whose data is not at hand");
         Option<DataPart> set = Options.Choice("--set", "Which part of the data is read", DataPart.Test, SharedOptions.Parts);
         Option<int> threads = SharedOptions.Threads();
         Option<string?> copy = Options.Text("--out", "FILE", "Write the aligned copy of B as a snapshot");
@@ -56,6 +56,7 @@ internal static class AlignCommand
                 new Example("minima align runs/zero runs/rand --by activations", "Units matched by what they give on the training set"),
                 new Example("minima align runs/zero runs/rand --by loss --export alignment.npz", "The lowest loss in the middle, for `minima path --alignment`"),
                 new Example("minima align runs/zero runs/rand --alignment theirs.npz", "What another tool's matching is worth"),
+                new Example("minima align a.safetensors b.safetensors --layers layers.json --data random --out c.safetensors", "State dictionaries of another tool, whatever their names; the copy is one, too"),
                 new Example("minima align runs/zero runs/rand --self-test 100", "Does it find what is hidden?"),
             ],
         };

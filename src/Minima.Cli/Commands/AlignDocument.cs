@@ -28,6 +28,7 @@ internal static class AlignDocument
         document["recognised"] = study.Recognised;
         document["units"] = ByGroup(study, g => new JsonObject { ["count"] = study.Units[g].Group.Count, ["recognised"] = study.Units[g].Recognised }
             .With("threshold", study.Units[g].Threshold).With("median_cosine", study.Units[g].Median));
+        document["ancestry"] = study.Ancestry is { } ancestry ? Of(ancestry) : null;
         document["permutation"] = ByGroup(study, g => Array(result.Symmetry.Maps[g].Source));
         document["signs"] = ByGroup(study, g => Array(result.Symmetry.Maps[g].Factor.Select(static factor => factor < 0 ? -1 : 1)));
         document["scales"] = ByGroup(study, g => Array(result.Symmetry.Maps[g].Factor.Select(static factor => Math.Abs(factor))));
@@ -46,12 +47,28 @@ internal static class AlignDocument
             .With("overlap_raw", study.Control.RawOverlap).With("overlap", study.Control.Overlap);
         document["set"] = SharedOptions.WordOf(study.Proof.Part);
         document["examples"] = study.Proof.Examples;
-        document.With("max_logprob_difference", study.Proof.MaxLogProbabilityDifference);
-        document["disagreements"] = study.Proof.Disagreements;
-        document["differ"] = study.Proof.Differ;
+        ReconstructionProof? given = study.Proof.Reconstruction;
+        document.With("max_logprob_difference", given is null ? study.Proof.MaxLogProbabilityDifference : null);
+        document["disagreements"] = given is null ? study.Proof.Disagreements : null;
+        document["differ"] = given is null ? study.Proof.Differ : null;
+        document.With("disagreement", given is null ? (double)study.Proof.Differ / study.Proof.Examples : null);
+        document["reconstruction"] = given is null ? null
+            : new JsonObject().With("max_difference", given.MaxDifference).With("mean_difference_of_a_and_b", given.MeanDifference);
         document["self_test"] = test is null ? null : new JsonObject { ["planted"] = test.Planted, ["recovered"] = test.Recovered };
         document["data"] = JsonText.Of(study.Data);
         return document;
+    }
+
+    /// <summary>How many units keep their index, against chance.</summary>
+    public static JsonObject Of(Ancestry ancestry)
+    {
+        JsonObject json = new() { ["units"] = ancestry.Units, ["own_index"] = ancestry.Own };
+        json.With("expected", ancestry.Expected).With("p", ancestry.P);
+        json["kin"] = ancestry.IsKin;
+        json["sentence"] = ancestry.Sentence;
+        json["layers"] = new JsonObject(ancestry.Layers.Select(static layer => KeyValuePair.Create(
+            layer.Layer, (JsonNode?)new JsonObject { ["units"] = layer.Units, ["own_index"] = layer.Own }.With("p", layer.P))));
+        return json;
     }
 
     private static JsonObject Four(double[] distances)

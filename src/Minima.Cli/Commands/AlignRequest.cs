@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Minima.Data;
+using Minima.Formats;
 using Minima.Geometry;
 using Minima.Studies;
 using Minima.Trajectories;
@@ -43,15 +44,17 @@ internal sealed record AlignRequest
         Snapshot a = SnapshotName.Read(First, Told), b = SnapshotName.Read(Second, Told);
         DistanceRequest.Say(a, output);
         DistanceRequest.Say(b, output);
+        if (Copy is not null && Alignment is null)
+            DemandWritable(b, Options.Kind);
         Run? runOfA = SnapshotName.RunOf(First), runOfB = SnapshotName.RunOf(Second);
-        DataSet data = RecordedData.Load(runOfA ?? runOfB, DataName, DataLocator.FromEnvironment());
+        DataSet data = DataName == RandomInputs.Name ? RandomInputs.Of(a, Options.Seed) : RecordedData.Load(runOfA ?? runOfB, DataName, DataLocator.FromEnvironment());
         output.Note($"data: {data.Description}");
         output.Detail($"data fingerprint: {data.Fingerprint}");
-        foreach (string remark in new[] { RecordedData.Remark(runOfA, data), RecordedData.Remark(runOfB, data) }.OfType<string>())
+        foreach (string remark in new[] { RecordedData.Remark(runOfA, data), RecordedData.Remark(runOfB, data) }.OfType<string>().Where(_ => DataName != RandomInputs.Name))
             output.Warning(remark);
         AlignmentOptions options = Alignment is null ? Options : Options with { Given = AlignmentFile.Read(Alignment, a.Network) };
         AlignmentStudy study = output.WithProgress(display => AlignmentStudy.Of(
-            First, a, Second, b, data, options, Part, new Display(display, "null: draw", options.NullDraws), new SearchDisplay(display), cancellation));
+            First, a, Second, b, data, options, Part, new Display(display, "null: draw", options.NullDraws), new SearchDisplay(display), cancellation: cancellation));
         AlignmentSelfTest? test = Planted == 0 ? null : output.WithProgress(display => AlignmentSelfTest.Of(
             a.Network, study.B.Parameters, Planted, options, data.Train, new Display(display, "self-test:", Planted), cancellation));
         if (Copy is not null)
@@ -66,6 +69,16 @@ internal sealed record AlignRequest
         foreach (string file in new[] { Copy, Export }.OfType<string>())
             output.Note($"wrote {file}");
         return ExitCode.Done;
+    }
+
+    /// <summary>Makes sure, before anything is searched, that another tool's file can hold what may come of it.</summary>
+    internal static void DemandWritable(Snapshot snapshot, SymmetryKind kind)
+    {
+        if (kind == SymmetryKind.Full && snapshot.State?.WithoutBiasesBehindFlips is { Count: > 0 } bare)
+        {
+            throw new UnusableInputException(
+                $"{string.Join(", ", bare.Select(Shown.Quoted))} has no biases, where a flip of the sigmoid units before it is added: the file could not hold the copy. Use --symmetry permutation.");
+        }
     }
 
     // All that can be known before anything is read.

@@ -24,22 +24,38 @@ internal static class AlignText
 
         Line(text, "in the middle", Middle(study));
         Line(text, "overlap", $"{study.Overlap:F4} (1: the same network, 0: nothing in common); raw {study.RawOverlap:F4}");
-        Line(text, "null", $"{study.Null.Mean:F4} +- {study.Null.Deviation:F4}: what aligning reaches with no unit shared, {study.Null.Overlaps.Count} draws");
+        Line(text, "null", $"{study.Null.Mean:F4} +- {study.Null.Deviation:F4}: what aligning reaches with no unit shared, {Counted.Of(study.Null.Overlaps.Count, "draw")}");
         foreach (UnitRecognition units in study.Units)
         {
-            Line(text, "recognised", $"{units.Recognised} of {units.Group.Count} units of '{units.Group.Name}' have a cosine with their partner above {units.Threshold:F4}, "
+            Line(text, "recognised", $"{units.Recognised} of {Counted.Of(units.Group.Count, "unit")} of '{units.Group.Name}' {(units.Recognised == 1 ? "has" : "have")} a cosine with their partner above {units.Threshold:F4}, "
                 + $"the null's largest; median {units.Median:F4}");
         }
 
+        if (study.Ancestry is { } ancestry)
+            Line(text, "ancestry", ancestry.Sentence);
         AlignmentControl control = study.Control;
         Line(text, "control", $"a random copy of A itself: distance {control.Raw:F6} raw, {control.Aligned:G3} aligned; overlap {control.RawOverlap:F4} raw, {control.Overlap:F4} aligned");
         AlignmentProof proof = study.Proof;
-        Line(text, "same function", $"on {proof.Examples} examples, B and its copy: log-probabilities differ by at most {proof.MaxLogProbabilityDifference:G3}, "
-            + $"{proof.Disagreements} predictions changed");
-        Line(text, "A against B", $"{proof.Differ} of {proof.Examples} predictions differ");
+        if (proof.Reconstruction is { } given)
+        {
+            Line(text, "same function", $"on {Counted.Of(proof.Examples, "example")}, what B and its copy give back differs by at most {given.MaxDifference:G3}");
+            Line(text, "A against B", $"what they give back differs by {given.MeanDifference:G3} on the mean, of numbers from 0 to 1");
+        }
+        else
+        {
+            Predictions(text, proof);
+        }
+
         if (test is not null)
-            Line(text, "self-test", $"{test.Recovered} of {test.Planted} planted symmetries of B recovered exactly");
+            Line(text, "self-test", $"{test.Recovered} of {Counted.Of(test.Planted, "planted symmetry", "planted symmetries")} of B recovered exactly");
         return text.ToString();
+    }
+
+    private static void Predictions(StringBuilder text, AlignmentProof proof)
+    {
+        Line(text, "same function", $"on {Counted.Of(proof.Examples, "example")}, B and its copy: log-probabilities differ by at most {proof.MaxLogProbabilityDifference:G3}, "
+            + $"{Counted.Of(proof.Disagreements, "prediction")} changed");
+        Line(text, "A against B", $"{proof.Differ} of {Counted.Of(proof.Examples, "prediction")} {(proof.Differ == 1 ? "differs" : "differ")}");
     }
 
     private static string Middle(AlignmentStudy study)
@@ -48,7 +64,7 @@ internal static class AlignText
         string toThis = ReferenceEquals(study.Result, study.Closest) ? "" : string.Create(CultureInfo.InvariantCulture, $", {middle.Excess(middle.Aligned):F4} to this one");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the loss lies {middle.Excess(middle.Raw):F4} nats above the mean of both ends raw, {middle.Excess(middle.Closest):F4} to the closest copy{toThis}; {study.Proof.Examples} examples");
+            $"the loss lies {middle.Excess(middle.Raw):F4} nats above the mean of both ends raw, {middle.Excess(middle.Closest):F4} to the closest copy{toThis}; {Counted.Of(study.Proof.Examples, "example")}");
     }
 
     /// <summary>What <c>--by</c> calls it.</summary>
@@ -84,7 +100,7 @@ internal static class AlignText
             string factors = group.Gauge == UnitGauge.Scale
                 ? string.Create(CultureInfo.InvariantCulture, $"scales {map.Factor.Min():G3} to {map.Factor.Max():G3}")
                 : $"{map.Factor.Count(static factor => factor < 0)} flipped";
-            return $"'{group.Name}': {moved} of {group.Count} units change places, {factors}";
+            return $"'{group.Name}': {moved} of {Counted.Of(group.Count, "unit")} change places, {factors}";
         });
         return string.Join("; ", groups);
     }

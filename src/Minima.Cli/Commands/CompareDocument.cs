@@ -54,15 +54,7 @@ internal static class CompareDocument
         ComparisonOptions options = compared.Options;
         JsonObject evidence = new JsonObject().With("l1", options.L1).With("l2", options.L2);
         evidence["seed"] = options.Alignment.Seed;
-        evidence["rules"] = new JsonArray([.. compared.Checks.Select(static check =>
-        {
-            var json = new JsonObject { ["rule"] = check.Rule.Word(), ["figure"] = check.Figure };
-            json.With("raw", check.Raw).With("aligned", check.Aligned);
-            json["relation"] = check.Relation switch { RuleRelation.AtMost => "at most", RuleRelation.Below => "below", _ => "at least" };
-            json.With("threshold", check.Threshold);
-            json["met"] = check.Met;
-            return json;
-        })]);
+        evidence["rules"] = Of(compared.Checks);
         evidence["train"] = new JsonObject { ["a"] = Of(compared.Train[0]), ["b"] = Of(compared.Train[1]) };
         evidence["alignment"] = compared.Alignment is { } study ? Of(study) : null;
         evidence["lines"] = new JsonObject([.. compared.Lines.Select(static line => KeyValuePair.Create(line.Name, (JsonNode?)Of(line)))]);
@@ -75,13 +67,24 @@ internal static class CompareDocument
             ["best"] = Of(uncertainty.Best),
         };
         evidence["polish"] = compared.Polished is { } polished ? ComparePolished.Of(polished) : null;
-        evidence["functions"] = Of(compared.Functions);
+        evidence["functions"] = Of(compared.Functions, "test");
         JsonObject layers = [];
         foreach (LayerSimilarity layer in compared.Layers)
             layers.With(layer.Layer, layer.Cka);
         evidence["cka"] = layers;
         return evidence;
     }
+
+    /// <summary>Rules with their figures.</summary>
+    public static JsonArray Of(IReadOnlyList<RuleCheck> checks) => new([.. checks.Select(static check =>
+    {
+        var json = new JsonObject { ["rule"] = check.Rule.Word(), ["figure"] = check.Figure };
+        json.With("raw", check.Raw).With("aligned", check.Aligned);
+        json["relation"] = check.Relation switch { RuleRelation.AtMost => "at most", RuleRelation.Below => "below", _ => "at least" };
+        json.With("threshold", check.Threshold);
+        json["met"] = check.Met;
+        return json;
+    })]);
 
     private static JsonObject Of(AlignmentStudy study)
     {
@@ -98,6 +101,7 @@ internal static class CompareDocument
             .With("mean", study.Null.Mean).With("sd", study.Null.Deviation).With("largest", study.Null.Overlaps.Max());
         json["recognised"] = study.Recognised;
         json["units"] = study.Units.Sum(static units => units.Group.Count);
+        json["ancestry"] = study.Ancestry is { } ancestry ? AlignDocument.Of(ancestry) : null;
         json["copy_of_a"] = new JsonObject()
             .With("raw", study.Control.Raw).With("aligned", study.Control.Aligned)
             .With("overlap_raw", study.Control.RawOverlap).With("overlap", study.Control.Overlap);
@@ -130,11 +134,12 @@ internal static class CompareDocument
         return json;
     }
 
-    private static JsonObject Of(PredictionPair pair)
+    /// <summary>What two models make of the same examples.</summary>
+    public static JsonObject Of(PredictionPair pair, string set)
     {
         var json = new JsonObject
         {
-            ["set"] = "test",
+            ["set"] = set,
             ["examples"] = pair.Examples,
             ["a"] = Of(pair.A),
             ["b"] = Of(pair.B),
@@ -145,7 +150,7 @@ internal static class CompareDocument
             ["only_a_wrong"] = pair.OnlyAWrong,
             ["only_b_wrong"] = pair.OnlyBWrong,
         };
-        json.With("mcnemar_p", pair.P).With("max_logprob_difference", pair.MaxLogProbabilityDifference);
+        json.With("disagreement", pair.Disagreement).With("mcnemar_p", pair.P).With("max_logprob_difference", pair.MaxLogProbabilityDifference);
         json["predicted"] = new JsonObject
         {
             ["independence"] = new JsonObject().With("differ", pair.DifferIfIndependent).With("both_wrong", pair.BothWrongIfIndependent),
@@ -155,6 +160,7 @@ internal static class CompareDocument
         return json;
     }
 
-    private static JsonObject Of(Evaluation evaluation) =>
+    /// <summary>Errors and loss.</summary>
+    public static JsonObject Of(Evaluation evaluation) =>
         new JsonObject { ["errors"] = evaluation.Errors }.With("error_rate", evaluation.ErrorRate).With("loss", evaluation.Loss);
 }

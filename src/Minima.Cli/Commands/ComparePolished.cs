@@ -13,13 +13,13 @@ internal static class ComparePolished
     {
         var table = new Table(
             new Column("point", Alignment.Left), new Column("cost", Format: "F12"), new Column("loss", Format: "F9"), new Column("errors"), new Column("gradient", Format: "E1"),
-            new Column("moved", Format: "F4"), new Column("steps"), new Column("products"), new Column("smallest eigenvalue", Format: "E3"), new Column("residual", Format: "E1"),
+            new Column("moved", Format: "F4"), new Column("gradients"), new Column("steps"), new Column("products"), new Column("dead units"), new Column("smallest eigenvalue", Format: "E3"), new Column("residual", Format: "E1"),
             new Column("kind", Alignment.Left));
         foreach (PolishStudy study in All(polished))
         {
             CriticalPoint point = study.Critical;
             table.Add(
-                study.Name, point.Cost, point.Loss, point.Errors, point.GradientNorm, point.Moved, point.Steps, point.Products, point.Smallest?.Value, point.Smallest?.Residual,
+                study.Name, point.Cost, point.Loss, point.Errors, point.GradientNorm, point.Moved, point.Gradients, point.Steps, point.Products, point.DeadUnits, point.Smallest?.Value, point.Smallest?.Residual,
                 point.Outcome == PolishOutcome.OutOfProducts ? "not critical" : !point.IsSettled ? "not settled" : point.IsMinimum ? "minimum" : "saddle");
         }
 
@@ -47,8 +47,10 @@ internal static class ComparePolished
             var row = new JsonObject { ["name"] = study.Name, ["outcome"] = PolishRequest.Word(point.Outcome) };
             row.With("cost", point.Cost).With("loss", point.Loss).With("gradient_norm", point.GradientNorm).With("moved", point.Moved);
             row["errors"] = point.Errors;
+            row["gradients"] = point.Gradients;
             row["steps"] = point.Steps;
             row["products"] = point.Products;
+            row["dead_units"] = point.DeadUnits;
             row["smallest"] = PolishRequest.Of(point.Smallest);
             row["settled"] = point.IsSettled;
             row["minimum"] = point.IsMinimum;

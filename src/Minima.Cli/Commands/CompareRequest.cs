@@ -1,5 +1,6 @@
 using Minima.Curvature;
 using Minima.Data;
+using Minima.Geometry;
 using Minima.Studies;
 using Minima.Studies.Comparisons;
 using Minima.Trajectories;
@@ -9,6 +10,9 @@ namespace Minima.Cli.Commands;
 /// <summary>A comparison that was asked for.</summary>
 internal sealed record CompareRequest
 {
+    // Units of one hidden layer whose null is a matter of a second.
+    private const int QuickUnits = 1000;
+
     public required string First { get; init; }
 
     public required string Second { get; init; }
@@ -44,10 +48,16 @@ internal sealed record CompareRequest
         bool byEpoch = AreRuns && Comparison.SameShape(runOfA!.Configuration.Network, runOfB!.Configuration.Network);
         if (Files.Figure is not null && !byEpoch)
             throw new UnusableInputException("--figure draws two runs of one shape by epoch. Name such runs, or leave it out; `minima path` draws the line between two snapshots.");
+
+        // The data are inflated and checked while the snapshots are read and the null, which takes none, is drawn; one that takes longer than that
+        // is drawn later, with its progress shown.
+        var loading = Task.Run(() => RecordedData.Load(runOfA ?? runOfB, DataName, DataLocator.FromEnvironment()), cancellation);
         Snapshot? a = byEpoch ? null : SnapshotName.Read(First, Told), b = byEpoch ? null : SnapshotName.Read(Second, Told);
         foreach (Snapshot snapshot in new[] { a, b }.OfType<Snapshot>())
             DistanceRequest.Say(snapshot, output);
-        DataSet data = RecordedData.Load(runOfA ?? runOfB, DataName, DataLocator.FromEnvironment());
+        AlignmentNull? known = a is { Network.Layers: [{ Outputs: <= QuickUnits }, _] } && b is not null
+            ? AlignmentStudy.DrawNull(a, b, Options.Alignment, cancellation) : null;
+        DataSet data = loading.GetAwaiter().GetResult();
         output.Note($"data: {data.Description}");
         output.Detail($"data fingerprint: {data.Fingerprint}");
         foreach (string remark in new[] { RecordedData.Remark(runOfA, data), RecordedData.Remark(runOfB, data) }.OfType<string>().Distinct())
@@ -62,22 +72,23 @@ internal sealed record CompareRequest
         };
         Verdict verdict = byEpoch
             ? OfRuns(runOfA!, runOfB!, data, options, output, cancellation)
-            : OfSnapshots(a!, b!, data, options, output, cancellation);
+            : OfSnapshots(a!, b!, data, options, known, output, cancellation);
         Files.Note(output);
         return Strict && !verdict.IsSame() ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private Verdict OfSnapshots(Snapshot a, Snapshot b, DataSet data, ComparisonOptions options, Output output, CancellationToken cancellation)
+    private Verdict OfSnapshots(
+        Snapshot a, Snapshot b, DataSet data, ComparisonOptions options, AlignmentNull? known, Output output, CancellationToken cancellation)
     {
         int draws = options.Alignment.NullDraws;
         Comparison compared = output.WithProgress(display => Comparison.Of(
             DistanceDocument.Title(First, a), a, DistanceDocument.Title(Second, b), b, data, options,
-            progress: new Display<int>(done => display.Show((double)done / draws, $"null: draw {done} of {draws}")), polishing: new PolishDisplay(display), cancellation: cancellation));
+            progress: new Display<int>(done => display.Show((double)done / draws, $"null: draw {done} of {draws}")), polishing: new PolishDisplay(display), known: known, cancellation: cancellation));
         Write(compared, output);
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, CompareText.Rules(compared).ToCsv());
         output.Json(() => CompareDocument.Of(compared));
-        output.Result(CompareText.Of(compared));
+        output.Result(() => CompareText.Of(compared));
         return compared.Verdict;
     }
 
@@ -92,7 +103,7 @@ internal sealed record CompareRequest
         if (Files.FigureBase is not null)
             compared.ToFigure($"{First} and {Second} by epoch").Save(Files.FigureBase);
         output.Json(() => CompareDocument.Of(compared));
-        output.Result(CompareText.Of(compared, First, Second));
+        output.Result(() => CompareText.Of(compared, First, Second));
         return compared.Last.Verdict;
     }
 

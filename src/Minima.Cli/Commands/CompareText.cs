@@ -33,7 +33,7 @@ internal static class CompareText
             text.Append(ComparePolished.Meetings(polished).ToText());
         }
 
-        text.Append($"\nWhat they do on {compared.Functions.Examples} test examples\n\n");
+        text.Append($"\nWhat they do on {Counted.Of(compared.Functions.Examples, "test example")}\n\n");
         Functions(text, compared);
         return text.ToString();
     }
@@ -47,12 +47,15 @@ internal static class CompareText
     }
 
     /// <summary>Every figure beside its threshold.</summary>
-    public static Table Rules(Comparison compared)
+    public static Table Rules(Comparison compared) => Rules(compared.Checks);
+
+    /// <summary>The same of any rules.</summary>
+    public static Table Rules(IReadOnlyList<RuleCheck> checks)
     {
         var table = new Table(
             new Column("verdict", Alignment.Left), new Column("figure", Alignment.Left), new Column("raw"), new Column("aligned"), new Column("threshold"),
             new Column("met", Alignment.Left));
-        foreach (RuleCheck check in compared.Checks)
+        foreach (RuleCheck check in checks)
         {
             string? threshold = check.Threshold is not { } value ? null : check.Relation switch
             {
@@ -86,9 +89,11 @@ internal static class CompareText
     private static void Near(StringBuilder text, Studies.AlignmentStudy study)
     {
         Line(text, "overlap", $"{study.Overlap:F4} aligned (1: the same network, 0: nothing in common), {study.RawOverlap:F4} raw");
-        Line(text, "null", $"{study.Null.Mean:F4} +- {study.Null.Deviation:F4}: what aligning reaches with no unit shared, {study.Null.Overlaps.Count} draws");
+        Line(text, "null", $"{study.Null.Mean:F4} +- {study.Null.Deviation:F4}: what aligning reaches with no unit shared, {Counted.Of(study.Null.Overlaps.Count, "draw")}");
         foreach (UnitRecognition units in study.Units)
-            Line(text, "recognised", $"{units.Recognised} of {units.Group.Count} units of '{units.Group.Name}' (cosine above {units.Threshold:F4}, the null's largest)");
+            Line(text, "recognised", $"{units.Recognised} of {Counted.Of(units.Group.Count, "unit")} of '{units.Group.Name}' (cosine above {units.Threshold:F4}, the null's largest)");
+        if (study.Ancestry is { } ancestry)
+            Line(text, "ancestry", ancestry.Sentence);
         Line(text, "a copy of A", $"distance {study.Control.Raw:F6} raw, {study.Control.Aligned:G3} aligned; overlap {study.Control.RawOverlap:F4} raw, {study.Control.Overlap:F4} aligned");
     }
 
@@ -112,9 +117,9 @@ internal static class CompareText
     private static void Sure(StringBuilder text, Comparison compared)
     {
         (TestExcess raw, TestExcess best) = compared.Uncertainty!.Value;
-        foreach ((string name, TestExcess excess) in new[] { ("test, raw", raw), ($"test, {compared.Best!.Name}", best) })
+        foreach ((string name, TestExcess excess) in new[] { (compared.Raw!.Name, raw), (compared.Best!.Name, best) }.DistinctBy(static line => line.Name))
         {
-            Line(text, name, $"error {Interval(excess.Error, 100, "F2")} points, loss {Interval(excess.Loss, 1, "F4")} nats; at t = 1/2 error "
+            Line(text, $"test, {name}", $"error {Interval(excess.Error, 100, "F2")} points, loss {Interval(excess.Loss, 1, "F4")} nats; at t = 1/2 error "
                 + $"{100 * excess.Error.AtHalf:F2} points (one-sided p {excess.Error.P:G2}), loss {excess.Loss.AtHalf:F4} (p {excess.Loss.P:G2})");
         }
 
@@ -129,23 +134,29 @@ internal static class CompareText
             : estimate;
     }
 
-    private static void Functions(StringBuilder text, Comparison compared)
+    /// <summary>What two models make of the same examples: errors, predictions, log-probabilities.</summary>
+    public static void Functions(StringBuilder text, PredictionPair pair)
     {
-        PredictionPair pair = compared.Functions;
         Line(text, "errors", $"A {pair.A.Errors}, B {pair.B.Errors}; both {pair.BothWrong} ({pair.SameWrong} of them alike), only A {pair.OnlyAWrong}, only B {pair.OnlyBWrong}; McNemar's exact p {pair.P:G3}");
-        Line(text, "predictions", $"{pair.Differ} differ; {pair.DifferIfIndependent:F0} would if, given the true class, they knew nothing of each other (independence), "
+        Line(text, "predictions", $"{Counted.Of(pair.Differ, "differs", "differ")}; {pair.DifferIfIndependent:F0} would if, given the true class, they knew nothing of each other (independence), "
             + $"{pair.DifferByTestError:F1} by \"disagreement equals test error\" (Jiang et al.)");
         Line(text, "shared errors", $"{pair.BothWrong}; {pair.BothWrongIfIndependent:F1} by independence");
         if (pair.MaxLogProbabilityDifference is { } largest)
             Line(text, "log-probabilities", $"differ by at most {largest:G3}");
+    }
+
+    private static void Functions(StringBuilder text, Comparison compared)
+    {
+        PredictionPair pair = compared.Functions;
+        Functions(text, pair);
         Line(text, "layers", $"linear CKA {string.Join(", ", compared.Layers.Select(static layer => $"{layer.Layer} {(layer.Cka is { } cka ? $"{cka:F4}" : "-")}"))} (1: the same but for a rotation)");
         Line(text, "losses", $"A {pair.A.Loss:F4}, B {pair.B.Loss:F4} nats");
         if (pair.Averaged is { } averaged)
-            Line(text, "mean prediction", $"{averaged.Errors} errors, loss {averaged.Loss:F4}");
+            Line(text, "mean prediction", $"{Counted.Of(averaged.Errors, "error")}, loss {averaged.Loss:F4}");
         foreach (ComparedLine line in new[] { compared.Raw, compared.Best }.OfType<ComparedLine>().Distinct())
         {
             if (line.Middle is { Test: Evaluation middle })
-                Line(text, "mean weights", $"{middle.Errors} errors, loss {middle.Loss:F4} ({line.Name}: {line.Meaning})");
+                Line(text, "mean weights", $"{Counted.Of(middle.Errors, "error")}, loss {middle.Loss:F4} ({line.Name}: {line.Meaning})");
         }
     }
 

@@ -17,6 +17,7 @@ internal static class DistanceCommand
             "--scale", "The figure's vertical axis", AxisScale.Linear, ("linear", AxisScale.Linear), ("log", AxisScale.Logarithmic));
         Option<bool> force = Options.Flag("--force", "Overwrite files");
         var foreign = new ForeignOptions();
+        var settings = new CheckpointSettings();
 
         var page = new Page("distance", "Measures how far parameters lie apart: along a run, between two runs, or between two snapshots.")
         {
@@ -29,12 +30,14 @@ internal static class DistanceCommand
                 new Example("minima distance runs/zero runs/rand --figure between.svg", "Two runs, epoch by epoch, as a figure"),
                 new Example("minima distance runs/zero@10 runs/zero@500", "Two snapshots"),
                 new Example("minima distance runs/zero@last theirs.safetensors", "A snapshot and another tool's file"),
+                new Example("minima distance tuned base --group layers\\.\\d+", "Two checkpoints of any architecture and size, in one file or several, by layer"),
             ],
         };
         page.Add(first, second);
         page.Add("What is measured", to);
         page.Add("Files", csv, figure, scale, force);
         page.Add(ForeignOptions.Heading, foreign.All);
+        page.Add(CheckpointSettings.Heading, settings.All);
         return page.Does(asked =>
         {
             var request = new DistanceRequest
@@ -45,6 +48,7 @@ internal static class DistanceCommand
                 Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),
                 Scale = asked.GetValue(scale),
                 Told = foreign.Read(asked),
+                Checkpoints = settings.Read(asked),
             };
             return request.Run(output, interruption.Token);
         });

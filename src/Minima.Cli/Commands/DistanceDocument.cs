@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Minima.Formats.Checkpoints;
 using Minima.Geometry;
 using Minima.Studies;
+using Minima.Studies.Checkpoints;
 using Minima.Trajectories;
 
 namespace Minima.Cli.Commands;
@@ -49,6 +51,30 @@ internal sealed record DistanceDocument(JsonObject A, JsonObject B, JsonObject? 
         document["total"] = Of(distances.Total);
         document["data"] = DataOfRuns;
         return document;
+    }
+
+    /// <summary>Of two checkpoints of any architecture.</summary>
+    public static JsonObject Of(Checkpoint a, Checkpoint b, CheckpointDistances distances)
+    {
+        var parameters = new JsonObject();
+        foreach (CheckpointDistance part in distances.Parts)
+            parameters[part.Distance.Name] = Of(part);
+        return new JsonObject
+        {
+            ["a"] = new JsonObject { ["name"] = a.Name, ["files"] = a.Shards.Count, ["bytes"] = a.Length },
+            ["b"] = new JsonObject { ["name"] = b.Name, ["files"] = b.Shards.Count, ["bytes"] = b.Length },
+            ["parameters"] = parameters,
+            ["total"] = Of(distances.Total),
+            ["changes"] = MatrixDocument.Changes(distances.Changes),
+            ["data"] = null,
+        };
+
+        static JsonObject Of(CheckpointDistance part)
+        {
+            JsonObject json = DistanceDocument.Of(part.Distance).With("largest_change", part.Largest);
+            json["elements"] = part.Elements;
+            return json;
+        }
     }
 
     /// <summary>Of a series: each row has L2 under the parameters' names, the other measures under their own.</summary>

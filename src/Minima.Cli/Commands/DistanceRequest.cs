@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using Minima.Figures;
+using Minima.Formats.Checkpoints;
 using Minima.Geometry;
+using Minima.Geometry.Checkpoints;
 using Minima.Studies;
+using Minima.Studies.Checkpoints;
 using Minima.Trajectories;
 
 namespace Minima.Cli.Commands;
@@ -21,7 +24,10 @@ internal sealed record DistanceRequest
 
     public required ForeignNetwork Told { get; init; }
 
-    private bool AreRuns => Directory.Exists(First) && Directory.Exists(Second);
+    /// <summary>How checkpoints of other architectures are read.</summary>
+    public required CheckpointOptions Checkpoints { get; init; }
+
+    private bool AreRuns => Directory.Exists(First) && Directory.Exists(Second) && Trajectories.Run.Exists(First);
 
     /// <summary>Measures, and prints and writes what was asked for.</summary>
     public int Run(Output output, CancellationToken cancellation)
@@ -31,6 +37,8 @@ internal sealed record DistanceRequest
             AlongRun(output, cancellation);
         else if (AreRuns)
             BetweenRuns(Second, output, cancellation);
+        else if (Told is { Layers: null, Activation: null } && CheckpointNames.Pair(First, Second, always: Checkpoints.Group is not null) is { } pair)
+            BetweenCheckpoints(pair.A, pair.B, output, cancellation);
         else
             BetweenSnapshots(Second, output);
         return ExitCode.Done;
@@ -42,6 +50,12 @@ internal sealed record DistanceRequest
         Files.Demand();
         if (To is not null && Second is not null)
             throw new UnusableInputException("--to measures one run against a snapshot; with two things to compare it has no meaning. Leave one of them out.");
+        if (Checkpoints.Group is not null && (Second is null || AreRuns || Told is not { Layers: null, Activation: null }))
+        {
+            throw new UnusableInputException("--group folds the tensors of two checkpoints; for runs, and with --layers or --activation, it has no meaning. "
+                + "Name two snapshots or files, or leave it out (`minima matrix RUN --group REGEX` folds a run's snapshots).");
+        }
+
         if (Files.Figure is not null && Second is not null && !AreRuns)
             throw new UnusableInputException("--figure draws distances by epoch; two snapshots have one distance. Name runs, or leave --figure out.");
     }
@@ -92,6 +106,18 @@ internal sealed record DistanceRequest
             DistanceDocument.Of(First, a), DistanceDocument.Of(second, b), sameData ? DistanceDocument.Data(runOfA!) : null);
         output.Json(() => document.Of(distances));
         output.Result($"A = {First}, B = {second}\n\n{table.ToText()}");
+        Files.Note(output);
+    }
+
+    private void BetweenCheckpoints(Checkpoint a, Checkpoint b, Output output, CancellationToken cancellation)
+    {
+        var distances = output.WithProgress(display => CheckpointDistances.Between(a, b, Checkpoints, new WorkDisplay(display), cancellation));
+        Table table = distances.ToTable();
+        if (Files.Csv is not null)
+            AtomicFile.Write(Files.Csv, table.ToCsv());
+        output.Json(() => DistanceDocument.Of(a, b, distances));
+        output.Result($"A = {a.Name}, B = {b.Name}\n\n{table.ToText()}"
+            + (distances.Changes.Count == 0 ? "" : $"\nNot compared (from B to A)\n\n{ChangeTable.Of(distances.Changes, ["B", "A"]).ToText()}"));
         Files.Note(output);
     }
 

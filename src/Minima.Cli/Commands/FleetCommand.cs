@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Minima.Studies.Clusters;
 
 namespace Minima.Cli.Commands;
 
@@ -29,16 +30,17 @@ internal static class FleetCommand
                 new Example("minima fleet runs/orders --vary order-seed=1..4 --order shuffled", "One start, four orders of the data"),
                 new Example("minima fleet runs/widths --vary hidden=100,200,500", "Three widths: no distances, but courses and predictions"),
                 new Example("minima fleet runs/depths --vary \"hidden=500;300,100\"", "Values that have commas themselves"),
+                new Example("minima fleet runs/seeds --vary hidden-seed=1..64 --on slurm --time 1:00:00", "As a job array, an element a member"),
             ],
         };
         page.Add(folder);
         page.Add("The fleet", vary, workers, reference, points);
         options.AddMembersTo(page);
-        return page.Does(asked =>
+        var array = new ArrayCommand("fleet", page, asked =>
         {
             if (asked.GetValue(vary) is not { } text)
                 throw new UnusableInputException("--vary is missing: say what the members differ in, such as --vary hidden-seed=1..8. See `minima fleet --help`.");
-            var request = new FleetRequest
+            return new FleetRequest
             {
                 Folder = asked.GetValue(folder)!,
                 Values = FleetValues.Parse(text),
@@ -47,7 +49,8 @@ internal static class FleetCommand
                 Reference = asked.GetValue(reference),
                 Points = asked.GetValue(points),
             };
-            return request.Run(output, interruption);
         });
+        new ArrayPages("fleet", "DIR", "runs/seeds", ArrayFolder.OfRuns, array.Parse).AddTo(page, output, interruption);
+        return array.Add(output, interruption);
     }
 }

@@ -19,7 +19,7 @@ internal sealed record OutputFiles(string? Csv, string? Figure, bool Force)
         if (Figure is not null && (!Figure.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(Figure).Length == ".svg".Length))
             throw new UnusableInputException($"--figure is '{Figure}'; a file name that ends in .svg is expected.");
         if (Arrays is not null && (!Arrays.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(Arrays).Length == ".npz".Length))
-            throw new UnusableInputException($"--losses is '{Arrays}'; a file name that ends in .npz is expected.");
+            throw new UnusableInputException($"--losses is '{Arrays}'; a file name that ends in .npz (to write) or .csv (to read) is expected.");
         string[] files = [.. new[] { Csv, Arrays, Figure, FigureBase is { } name ? name + ".csv" : null }.OfType<string>()];
         if (files.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).Count() < files.Length)
             throw new UnusableInputException($"--csv names the file '{Csv}' that --figure puts its points into. Give one of them another name.");

@@ -8,8 +8,8 @@ internal static class PathCommand
 {
     public static Page Create(Output output, Interruption interruption)
     {
-        Argument<string> first = new("A") { Description = "RUN@EPOCH, RUN@last, a run's folder (its last snapshot), or a file; t = 0", Arity = ArgumentArity.ExactlyOne };
-        Argument<string> second = new("B") { Description = "The same; t = 1", Arity = ArgumentArity.ExactlyOne };
+        Argument<string> first = new("A") { Description = "RUN@EPOCH, RUN@last, a run's folder (its last snapshot), or a file; t = 0", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string> second = new("B") { Description = "The same; t = 1", Arity = ArgumentArity.ZeroOrOne };
         Option<SymmetryKind> symmetry = Options.Choice(
             "--symmetry", "What may be done to B to bring it close to A: nothing, exchanges of units, or signs, flips and scales too", SymmetryKind.Full,
             ("none", SymmetryKind.None), ("permutation", SymmetryKind.Permutation), ("full", SymmetryKind.Full));
@@ -26,7 +26,10 @@ internal static class PathCommand
         Option<int> threads = SharedOptions.Threads();
         Option<string?> csv = Options.Text("--csv", "FILE", "Write every point of every line as CSV");
         Option<string?> figure = Options.Text("--figure", "FILE.svg", "Draw loss and error along the lines, raw, permuted and aligned together; FILE.csv beside it has the points");
-        Option<string?> losses = Options.Text("--losses", "FILE.npz", "Write what every single example loses at every point of the lines from A to B, for NumPy");
+        Option<string?> losses = Options.Text(
+            "--losses", "FILE.npz|FILE.csv", "FILE.npz: write what every single example loses at every point of the lines from A to B, for NumPy. FILE.csv, without A and B: read what was measured elsewhere of the networks that --export wrote, and finish the verdict");
+        Option<int> export = Options.IntegerOrNone("--export", "Measure nothing, but write N networks of the raw and of the aligned line as files, both ends counted, to be measured elsewhere", 2, 1001);
+        Option<string?> folder = Options.Text("--out", "DIR", "Where --export writes them, and points.csv with room for the figures");
         Option<bool> force = Options.Flag("--force", "Overwrite files");
         var foreign = new ForeignOptions();
 
@@ -49,19 +52,53 @@ internal static class PathCommand
                 new Example("minima path runs/zero runs/rand --definition all", "Four published definitions side by side"),
                 new Example("minima path runs/zero runs/rand --alignment alignment.npz", "A matching from elsewhere beside ours"),
                 new Example("minima path runs/zero runs/rand --losses losses.npz", "Every example's loss, for a paired test of your own"),
+                new Example("minima path a.safetensors b.safetensors --layers layers.json --export 25 --out line", "The networks on the line as files, to be measured elsewhere"),
+                new Example("minima path --losses line/points.csv", "And the verdict, from what was measured"),
                 new Example("minima path theirs.safetensors ours.npz --data mnist", "Files of other tools"),
             ],
         };
         page.Add(first, second);
         page.Add("What is measured", symmetry, alignment, points, definitions, linesOnly, l2, seed, data, threads);
         page.Add("Files", csv, figure, losses, force);
+        page.Add("Measured elsewhere", export, folder);
         page.Add(ForeignOptions.Heading, foreign.All);
         return page.Does(asked =>
         {
+            string? a = asked.GetValue(first), b = asked.GetValue(second), measured = asked.GetValue(losses);
+            bool exports = asked.GetValue(export) > 0;
+            if (measured is not null && measured.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+            {
+                if (a is not null || exports)
+                    throw new UnusableInputException($"--losses {measured} holds all figures of a line, so that nothing else is read or written. Leave {(a is null ? "--export" : $"'{a}'")} out.");
+                return MeasuredPathReport.Run(measured, output);
+            }
+
+            if (a is null || b is null)
+                throw new UnusableInputException($"{(a is null ? "A is missing: " + first.Description : "B is missing: " + second.Description)}. See `minima path --help`.");
+            if (exports || asked.GetValue(folder) is not null)
+            {
+                if (!exports)
+                    throw new UnusableInputException("--out is the folder of --export. Say how many networks of each line (--export 25), or leave it out.");
+                if (new Option[] { csv, figure, losses }.FirstOrDefault(option => asked.GetResult(option) is not null) is { } other)
+                    throw new UnusableInputException($"--export measures nothing, so there is nothing to put into {other.Name}. Leave one of them out.");
+                return new PathExportRequest
+                {
+                    A = a,
+                    B = b,
+                    Points = asked.GetValue(export),
+                    Folder = asked.GetValue(folder),
+                    Symmetry = asked.GetValue(symmetry),
+                    Alignment = asked.GetValue(alignment),
+                    Seed = asked.GetValue(seed),
+                    Force = asked.GetValue(force),
+                    Told = foreign.Read(asked),
+                }.Run(output, interruption.Token);
+            }
+
             var request = new PathRequest
             {
-                A = asked.GetValue(first)!,
-                B = asked.GetValue(second)!,
+                A = a,
+                B = b,
                 Symmetry = asked.GetValue(symmetry),
                 Alignment = asked.GetValue(alignment),
                 Points = asked.GetValue(points),

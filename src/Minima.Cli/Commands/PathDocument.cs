@@ -31,6 +31,28 @@ internal static class PathDocument
         return document;
     }
 
+    /// <summary>Of two autoencoders.</summary>
+    public static JsonObject Of(ReconstructionPath path, JsonObject a, JsonObject b, uint seed)
+    {
+        var document = new JsonObject { ["a"] = a, ["b"] = b, ["seed"] = seed };
+        foreach (string name in new[] { "raw", "permuted", "aligned" })
+            document[name] = Of(path, name);
+        document["controls"] = new JsonObject { ["copy"] = Of(path, "copy") };
+        document["data"] = JsonText.Of(path.Data);
+        return document;
+    }
+
+    private static JsonNode? Of(ReconstructionPath path, string name) => path.Lines.FirstOrDefault(line => line.Name == name) is not { } line ? null : new JsonObject
+    {
+        ["barrier"] = new JsonObject
+        {
+            ["train"] = new JsonObject().With("cost", line.TrainBarrier),
+            ["test"] = new JsonObject().With("cost", line.TestBarrier),
+        },
+        ["points"] = new JsonArray([.. line.Points.Select(static point =>
+            (JsonNode)new JsonObject().With("t", point.T).With("train_cost", point.Train).With("test_cost", point.Test))]),
+    };
+
     private static JsonNode? Of(PathStudy study, string name)
     {
         if (study.Lines.FirstOrDefault(line => line.Name == name) is not { Path: { } path } studied)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Minima.Data;
 using Minima.Geometry;
 using Minima.Studies;
@@ -67,6 +68,12 @@ internal sealed record PathRequest
             Seed = Seed,
             Threads = Threads,
         };
+        if (a.Network.IsAutoencoder)
+        {
+            Reconstruct(a, b, data, options, output, cancellation);
+            return ExitCode.Done;
+        }
+
         PathStudy study = output.WithProgress(display => PathStudy.Of(a, b, PathStudy.Previous(runOfA, a.Epoch), data, options, new Display(display), cancellation));
         if (Files.Csv is not null)
             AtomicFile.Write(Files.Csv, study.ToLongTable().ToCsv());
@@ -80,7 +87,30 @@ internal sealed record PathRequest
         return ExitCode.Done;
     }
 
-    private sealed class Display(IProgressDisplay display) : IProgress<PathProgress>
+    private void Reconstruct(Snapshot a, Snapshot b, DataSet data, PathOptions options, Output output, CancellationToken cancellation)
+    {
+        var path = output.WithProgress(display => ReconstructionPath.Of(a, b, data, options, new Display(display), cancellation));
+        (string first, string second) = (DistanceDocument.Title(A, a), DistanceDocument.Title(B, b));
+        if (Files.Csv is not null)
+            AtomicFile.Write(Files.Csv, path.ToLongTable().ToCsv());
+        if (Files.FigureBase is not null)
+            path.ToFigure($"The line from {first} to {second}").Save(Files.FigureBase);
+        output.Json(() => PathDocument.Of(path, DistanceDocument.Of(A, a), DistanceDocument.Of(B, b), Seed));
+        ReconstructionPoint start = path.Lines[0].Points[0], end = path.Lines[0].Points[^1];
+        output.Result(string.Create(CultureInfo.InvariantCulture, $"""
+            The line from A = {first} to B = {second}, two autoencoders, on {data.Name}
+
+            A: cost of reconstruction {start.Train:F6} train, {start.Test:F6} test; B: {end.Train:F6} train, {end.Test:F6} test (nats an example)
+
+            Barriers: the largest excess over the straight mix of the two ends ({path.Lines[0].Points.Count} points); copy: A to a random copy of itself
+
+            {path.ToTable().ToText()}
+            """));
+        Files.Note(output);
+    }
+
+    /// <summary>Shows what is being done.</summary>
+    internal sealed class Display(IProgressDisplay display) : IProgress<PathProgress>
     {
         public void Report(PathProgress value) => display.Show(value.Done, value.Task);
     }

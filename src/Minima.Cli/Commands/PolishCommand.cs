@@ -11,7 +11,7 @@ internal static class PolishCommand
         var usual = new PolishOptions();
         Argument<string> snapshot = new("SNAPSHOT") { Description = "RUN@EPOCH, RUN@last, a run's folder (its last snapshot), or a file", Arity = ArgumentArity.ExactlyOne };
         Option<double> tolerance = Options.Number("--tolerance", "The gradient's norm (L2) at which it ends", usual.Tolerance, zeroAllowed: false);
-        Option<int> most = Options.Integer("--max-products", "The most products with the Hessian that Newton's steps may take", usual.MaxProducts, 1, 100_000_000);
+        Option<int> most = Options.Integer("--max-products", "The most products with the Hessian that it may take; a gradient of L-BFGS counts as one", usual.MaxProducts, 1, 100_000_000);
         Option<int> eigen = Options.Integer("--eigen-steps", "The most products for the smallest eigenvalue; 0: do not look for it", usual.EigenSteps, 0, 1_000_000);
         Option<double> l2 = Options.Number("--l2", "Factor of the squared weights in the cost (default: the run's; 0.0001 for files)", 0, zeroAllowed: true);
         l2.DefaultValueFactory = null;
@@ -27,7 +27,7 @@ internal static class PolishCommand
         var page = new Page("polish", "Goes on from a snapshot to a point where the cost's gradient is zero.")
         {
             Explanation = "A training ends near a minimum, not at one. This goes on to a critical point of the cost over the whole training set: what the data do "
-                + "not see is set to zero at once, then comes Newton's method by preconditioned conjugate gradients in a trust region, cost and gradient in double "
+                + "not see is set to zero at once, then come L-BFGS and, near the end, Newton's method by conjugate gradients in a trust region, cost and gradient in double "
                 + "precision, until the gradient's norm is at most 1e-9, or as small as double precision allows, which is said. Stopped, the same command goes on "
                 + "where it stood: FILE.partial beside the file that is asked for keeps it.\n\n"
                 + "It reports how far the parameters moved, cost and loss, and the smallest eigenvalue of the Hessian with its residual; where that is not "

@@ -93,8 +93,9 @@ internal sealed record PolishRequest
             moved.Add(parameter.Name, parameter.L2, parameter.Relative, parameter.Cosine, parameter.NormA, parameter.NormB);
         string test = study.Test is { } known ? string.Create(CultureInfo.InvariantCulture, $"; test {known.Errors} errors, loss {known.Loss:F6}") : "";
         string ends = point.Smallest is { } smallest && point.Largest is { } largest
-            ? string.Create(CultureInfo.InvariantCulture, $"\neigenvalues  smallest {smallest.Value:E4} (residual {smallest.Residual:E1}), largest {largest.Value:F6} (residual {largest.Residual:E1}), of the cost, outside the known directions")
+            ? string.Create(CultureInfo.InvariantCulture, $"\neigenvalues  smallest {smallest.Value:E4} (residual {smallest.Residual:E1}), largest {largest.Value:F6} (residual {largest.Residual:E1}), of the cost, outside what is known")
             : "";
+        string dead = point.DeadUnits == 0 ? "" : $"\ndead units   {point.DeadUnits} of {study.Network.Layers.SkipLast(1).Sum(static layer => layer.Units)}: their weights, in and out, are zero, and their biases are free";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
@@ -103,8 +104,8 @@ internal sealed record PolishRequest
             gradient     {point.GradientNormBefore:E4} before, {point.GradientNorm:E4} after (L2 norm)
             cost         {point.CostBefore:F12} before, {point.Cost:F12} after; loss {point.Loss:F12}
             errors       training {point.Errors}{test}
-            moved        {point.Moved:F6} (L2), {point.MovedKnown:F6} of it along what the data do not see{ends}
-            work         {point.Steps} steps of Newton's method, {point.Products} products with the Hessian; {Durations.Show(took)}
+            moved        {point.Moved:F6} (L2), {point.MovedKnown:F6} of it along what the data do not see{dead}{ends}
+            work         {point.Gradients} gradients of L-BFGS; {point.Steps} steps of Newton's method, {point.Products} products with the Hessian; {Durations.Show(took)}
 
             {moved.ToText()}
             {study.Sentence}
@@ -129,10 +130,12 @@ internal sealed record PolishRequest
         foreach (ParameterDistance parameter in study.Moved.Parameters)
             parameters[parameter.Name] = new JsonObject().With("l2", parameter.L2).With("relative", parameter.Relative).With("cosine", parameter.Cosine);
         json["parameters"] = parameters;
+        json["dead_units"] = point.DeadUnits;
         json["smallest"] = Of(point.Smallest);
         json["largest"] = Of(point.Largest);
         json["settled"] = point.IsSettled;
         json["minimum"] = point.IsMinimum;
+        json["gradients"] = point.Gradients;
         json["steps"] = point.Steps;
         json["products"] = point.Products;
         json.With("seconds", took.TotalSeconds);
@@ -158,7 +161,7 @@ internal sealed record PolishRequest
 
         public void Report(PolishProgress value)
         {
-            // The pace of one stage says nothing of the next; within Newton's the gradient comes down faster and faster, so it errs on the long side.
+            // The pace of one stage says nothing of the next; within each the gradient comes down faster and faster, so it errs on the long side.
             TimeSpan? left = value.Stage == _stage ? _pace.TimeLeft(Stopwatch.GetElapsedTime(_began), value.Done, 1) : null;
             _stage = value.Stage;
             string text = string.Create(

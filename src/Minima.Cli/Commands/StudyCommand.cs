@@ -2,6 +2,7 @@ using System.CommandLine;
 using Minima.Data;
 using Minima.Geometry;
 using Minima.Studies;
+using Minima.Studies.Clusters;
 using Minima.Studies.Experiments;
 
 namespace Minima.Cli.Commands;
@@ -11,19 +12,36 @@ internal static class StudyCommand
 {
     private const string Resumes = "The same command continues what was stopped, and trains and measures nothing twice; with more --replicates or --epochs it goes on from what is there.";
 
-    public static Page Create(Output output, Interruption interruption) => new Page("study", "Experiments on when two trainings meet: other starts, forks, pushes.")
+    public static Page Create(Output output, Interruption interruption)
     {
-        Explanation = "Each trains the runs that it needs, every distinct one once, one a core, and measures pairs of their ends: distance, overlap and barrier, raw and aligned. "
-            + "Two runs meet where the raw barrier is below two percentage points of error, train and test (Frankle's threshold).",
-        Examples =
-        [
-            new Example("minima study init --data digits --epochs 20", "Which part of the start decides?"),
-            new Example("minima study fork --data digits --epochs 30 --at 0,1,5,20", "From which epoch on is it decided?"),
-            new Example("minima study perturb --data digits --epochs 20", "How large a push parts two runs?"),
-        ],
-    }.Add(Init(output, interruption)).Add(Fork(output, interruption)).Add(Perturb(output, interruption));
+        var page = new Page("study", "Experiments on when two trainings meet: other starts, forks, pushes.")
+        {
+            Explanation = "Each trains the runs that it needs, every distinct one once, one a core, and measures pairs of their ends: distance, overlap and barrier, raw and aligned. "
+                + "Two runs meet where the raw barrier is below two percentage points of error, train and test (Frankle's threshold).",
+            Examples =
+            [
+                new Example("minima study init --data digits --epochs 20", "Which part of the start decides?"),
+                new Example("minima study fork --data digits --epochs 30 --at 0,1,5,20", "From which epoch on is it decided?"),
+                new Example("minima study perturb --data digits --epochs 20", "How large a push parts two runs?"),
+                new Example("minima study init --on slurm --time 1:00:00", "As a job array, an element a run"),
+            ],
+        };
+        var arrays = new Dictionary<string, ArrayCommand>
+        {
+            ["init"] = Init(),
+            ["fork"] = Fork(),
+            ["perturb"] = Perturb(),
+        };
+        foreach (ArrayCommand array in arrays.Values)
+            page.Add(array.Add(output, interruption));
+        new ArrayPages("study", "DIR", "runs/study-init", ArrayFolder.OfRuns, words =>
+            words is ["study", var name, ..] && arrays.TryGetValue(name, out ArrayCommand? array)
+                ? array.Parse(words)
+                : throw new UnusableInputException($"That is an array of `minima {string.Join(' ', words.Take(2))}`, not of a study.")).AddTo(page, output, interruption);
+        return page;
+    }
 
-    private static Page Init(Output output, Interruption interruption)
+    private static ArrayCommand Init()
     {
         var options = new StudyOptions("init", 100);
         var page = new Page("init", "Which decides whether two runs meet: hidden seed, output layers, or order of the data?")
@@ -38,19 +56,23 @@ internal static class StudyCommand
                 new Example("minima study init --data digits --epochs 20 --hidden 100 --out runs/try", "A short one on the built-in digits"),
             ],
         };
-        return options.AddTo(page).Does(asked =>
+        return new ArrayCommand("study init", options.AddTo(page), asked =>
         {
             (StudySetting setting, DataSet data) = options.Read(asked);
-            return Run(setting, data, output, interruption, progress => InitStudy.Run(setting, data, progress, interruption.Token), study =>
+            return new StudyRequest(setting, data, () => InitStudy.RunsOf(setting, data), (progress, cancellation) =>
             {
-                IReadOnlyList<string> files = InitReport.Save(study);
-                output.Json(() => StudyDocument.Of(study, files));
-                output.Result(StudyText.Of(study, files));
+                InitStudy study = InitStudy.Run(setting, data, progress, cancellation);
+                return output =>
+                {
+                    IReadOnlyList<string> files = InitReport.Save(study);
+                    output.Json(() => StudyDocument.Of(study, files));
+                    output.Result(StudyText.Of(study, files));
+                };
             });
         });
     }
 
-    private static Page Fork(Output output, Interruption interruption)
+    private static ArrayCommand Fork()
     {
         var options = new StudyOptions("fork", 200);
         Option<int[]> at = Options.Integers("--at", "LIST", "The epochs at which copies part", [0, 1, 2, 5, 10, 50, 100], 0, 1_000_000);
@@ -65,14 +87,16 @@ internal static class StudyCommand
             ],
         };
         page.Add("Where", at);
-        return options.AddTo(page).Does(asked =>
+        return new ArrayCommand("study fork", options.AddTo(page), asked =>
         {
             (StudySetting setting, DataSet data) = options.Read(asked);
-            return Sweep(setting, data, output, interruption, progress => ForkStudy.Run(setting, asked.GetValue(at)!, data, progress, interruption.Token));
+            int[] epochs = asked.GetValue(at)!;
+            return new StudyRequest(setting, data, () => ForkStudy.RunsOf(setting, epochs, data), (progress, cancellation) =>
+                Print(ForkStudy.Run(setting, epochs, data, progress, cancellation)));
         });
     }
 
-    private static Page Perturb(Output output, Interruption interruption)
+    private static ArrayCommand Perturb()
     {
         var options = new StudyOptions("perturb", 100);
         Option<int> at = Options.Integer("--at", "The epoch at which the noise is added", 0, 0, 1_000_000);
@@ -91,36 +115,20 @@ internal static class StudyCommand
             ],
         };
         page.Add("The noise", at, sizes, scale);
-        return options.AddTo(page).Does(asked =>
+        return new ArrayCommand("study perturb", options.AddTo(page), asked =>
         {
             (StudySetting setting, DataSet data) = options.Read(asked);
             IReadOnlyList<double> pushes = asked.GetValue(sizes) is { Length: > 0 } given ? given : PerturbStudy.UsualSizes;
-            return Sweep(setting, data, output, interruption, progress =>
-                PerturbStudy.Run(setting, asked.GetValue(at), pushes, asked.GetValue(scale), data, progress, interruption.Token));
+            (int epoch, NoiseScale to) = (asked.GetValue(at), asked.GetValue(scale));
+            return new StudyRequest(setting, data, () => PerturbStudy.RunsOf(setting, epoch, pushes, to, data), (progress, cancellation) =>
+                Print(PerturbStudy.Run(setting, epoch, pushes, to, data, progress, cancellation)));
         });
     }
 
-    private static int Sweep(StudySetting setting, DataSet data, Output output, Interruption interruption, Func<IProgress<WorkProgress>, SweepStudy> work) =>
-        Run(setting, data, output, interruption, work, study =>
-        {
-            IReadOnlyList<string> files = SweepReport.Save(study);
-            output.Json(() => StudyDocument.Of(study, files));
-            output.Result(StudyText.Of(study, files));
-        });
-
-    private static int Run<T>(StudySetting setting, DataSet data, Output output, Interruption interruption, Func<IProgress<WorkProgress>, T> work, Action<T> print)
+    private static Action<Output> Print(SweepStudy study) => output =>
     {
-        output.Note($"data: {data.Description}");
-        output.Detail($"data fingerprint: {data.Fingerprint}");
-        try
-        {
-            print(output.WithProgress(display => work(new WorkDisplay(display))));
-            return ExitCode.Done;
-        }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
-        {
-            output.Warning($"Stopped; what was trained and measured is saved in '{setting.Folder}', and the same command continues it.");
-            return interruption.ExitCode;
-        }
-    }
+        IReadOnlyList<string> files = SweepReport.Save(study);
+        output.Json(() => StudyDocument.Of(study, files));
+        output.Result(StudyText.Of(study, files));
+    };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Minima.Figures;
+using Minima.Studies.Clusters;
 
 namespace Minima.Cli.Commands;
 
@@ -24,7 +25,7 @@ internal static class SurfaceCommand
             "--interpolate", "Measure only the N x N Chebyshev points of the plane and interpolate; the error at points left out is printed", 13, 3, 129);
         Option<double> range = Options.NumberOrNone(
             "--range", "X", "How far random and hessian axes reach on each side (default: the snapshot's own norm; for filter 1, one time each unit's norm; for hessian to "
-            + "where a parabola of the larger curvature has risen by one nat)", 0, 1e6);
+            + "where a parabola of each axis's curvature has risen by a tenth of a nat)", 0, 1e6);
         Option<int> draws = Options.Integer("--draws", "How many pairs of random axes, each with a surface of its own; of hessian axes the eigenvectors 1 and 2, then 3 and 4, and so on", 1, 1, 32);
         Option<uint> seed = Options.Seed("--seed", "Of the random axes; the next draws take the next seeds. For hessian of the search, which ends at the same axes", 0);
         Option<bool> align = Options.Flag("--align", "Replace the second and third snapshot by the copies that lie closest to the first");
@@ -41,6 +42,7 @@ internal static class SurfaceCommand
         Option<string?> npz = Options.Text("--npz", "FILE.npz", "Write the grids as NumPy arrays; until all is done, FILE.npz.partial keeps what is measured, and the same command goes on");
         Option<string?> figure = Options.Text("--figure", "FILE.svg", "Draw the losses as contour lines; FILE.csv beside it has the points");
         Option<bool> force = Options.Flag("--force", "Overwrite files, and begin anew");
+        Option<int> blocks = Options.Integer("--blocks", "Into how many blocks a job array divides the points (--on)", 16, 1, 1000);
         var foreign = new ForeignOptions();
 
         var page = new Page("surface", "Measures loss, cost and errors on a plane through a snapshot, through three, or along a run's way.")
@@ -56,35 +58,35 @@ internal static class SurfaceCommand
                 new Example("minima surface runs/zero --axes hessian --interpolate 17 --figure steepest.svg", "Along the two directions in which the cost bends most"),
                 new Example("minima surface runs/zero runs/rand runs/zero@0 --align --figure three.svg", "Through three snapshots, copies aligned"),
                 new Example("minima surface runs/zero --axes principal --npz grid.npz", "The plane of the run's own way, as NumPy arrays"),
+                new Example("minima surface runs/zero --points 501 --npz grid.npz --on slurm --blocks 100", "As a job array, an element a block of the grid"),
             ],
         };
         page.Add(snapshots);
         page.Add("The plane", axes, range, draws, seed, align);
-        page.Add("What is measured", points, interpolate, set, l2, data, threads);
+        page.Add("What is measured", points, interpolate, set, l2, data, threads, blocks);
         page.Add("Files", csv, npz, figure, levels, force);
         page.Add(ForeignOptions.Heading, foreign.All);
-        return page.Does(asked =>
+        var array = new ArrayCommand("surface", page, asked => new SurfaceRequest
         {
-            var request = new SurfaceRequest
-            {
-                Names = asked.GetValue(snapshots)!,
-                Axes = asked.GetValue(axes),
-                Points = asked.GetValue(points),
-                Nodes = asked.GetValue(interpolate) ?? 0,
-                Range = asked.GetValue(range) is var given && given > 0 ? given : null,
-                Draws = asked.GetValue(draws),
-                Seed = asked.GetValue(seed),
-                Align = asked.GetValue(align),
-                Sets = asked.GetResult(set) is null ? (true, true) : asked.GetValue(set),
-                L2 = asked.GetResult(l2) is null ? null : asked.GetValue(l2),
-                DataName = asked.GetValue(data),
-                Threads = asked.GetValue(threads),
-                Levels = asked.GetValue(levels),
-                Npz = asked.GetValue(npz),
-                Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),
-                Told = foreign.Read(asked),
-            };
-            return request.Run(output, interruption.Token);
+            Names = asked.GetValue(snapshots)!,
+            Axes = asked.GetValue(axes),
+            Points = asked.GetValue(points),
+            Nodes = asked.GetValue(interpolate) ?? 0,
+            Range = asked.GetValue(range) is var given && given > 0 ? given : null,
+            Draws = asked.GetValue(draws),
+            Seed = asked.GetValue(seed),
+            Align = asked.GetValue(align),
+            Sets = asked.GetResult(set) is null ? (true, true) : asked.GetValue(set),
+            L2 = asked.GetResult(l2) is null ? null : asked.GetValue(l2),
+            DataName = asked.GetValue(data),
+            Threads = asked.GetValue(threads),
+            Levels = asked.GetValue(levels),
+            Npz = asked.GetValue(npz),
+            Files = new OutputFiles(asked.GetValue(csv), asked.GetValue(figure), asked.GetValue(force)),
+            Told = foreign.Read(asked),
+            Blocks = asked.GetValue(blocks),
         });
+        new ArrayPages("surface", "FILE.npz", "grid.npz", ArrayFolder.OfBlocks, array.Parse).AddTo(page, output, interruption);
+        return array.Add(output, interruption);
     }
 }

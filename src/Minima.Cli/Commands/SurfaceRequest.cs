@@ -3,12 +3,13 @@ using Minima.Figures;
 using Minima.Geometry;
 using Minima.Networks;
 using Minima.Studies;
+using Minima.Studies.Clusters;
 using Minima.Trajectories;
 
 namespace Minima.Cli.Commands;
 
 /// <summary>Surfaces that were asked for.</summary>
-internal sealed record SurfaceRequest
+internal sealed record SurfaceRequest : IArrayRequest
 {
     public required string[] Names { get; init; }
 
@@ -44,33 +45,48 @@ internal sealed record SurfaceRequest
 
     public required ForeignNetwork Told { get; init; }
 
+    /// <summary>How many blocks an array measures.</summary>
+    public required int Blocks { get; init; }
+
+    /// <inheritdoc/>
+    public bool BeginsAnew => Files.Force;
+
+    /// <inheritdoc/>
+    public ArrayFolder Array => ArrayFolder.OfBlocks(Npz ?? throw new UnusableInputException("A job array keeps its blocks beside the file that they make: name it (--npz FILE.npz)."));
+
     private string? Partial => Npz is null ? null : Npz + ".partial";
 
     private SurfaceAxes Chosen => Axes ?? (Names.Length == 3 ? SurfaceAxes.Points : SurfaceAxes.Random);
 
     /// <summary>Measures, and prints and writes what was asked for.</summary>
-    public int Run(Output output, CancellationToken cancellation)
+    public int Run(Output output, Interruption interruption) => Run(output, [], interruption.Token);
+
+    /// <inheritdoc/>
+    public (ArrayWork Work, DataSet Data) Split(Output output)
+    {
+        ArrayFolder folder = Array;
+        Demand();
+        (Snapshot[] snapshots, DataSet data, SurfaceOptions options) = Read(output);
+        return (ArrayWork.OfBlocks(Npz!, Blocks, (block, file, threads, progress, cancellation) =>
+        {
+            SurfaceOptions own = options with { Threads = threads, Partial = null };
+            IReadOnlyList<StudiedPlane> planes = Planes(snapshots, data, own, progress ?? new Progress<SurfaceProgress>(), cancellation);
+            SurfaceStudy.MeasureBlock(snapshots[0].Network, planes, data, own, block, Blocks, file, progress, cancellation);
+        }), data);
+    }
+
+    /// <inheritdoc/>
+    public int Collect(Output output, Interruption interruption, IReadOnlyList<ElementStatus> missing) => missing.Count == 0
+        ? Run(output, [.. Enumerable.Range(0, Blocks).Select(block => Array.Block(ArrayWork.BlockName(block)))], interruption.Token)
+        : throw new UnusableInputException(
+            $"{missing.Count} of {Blocks} blocks are not measured ({ArrayText.Counts(missing)}): {ArrayText.Names([.. missing.Select(static one => one.Element)], [.. Enumerable.Range(0, missing.Count)])}. "
+            + "A surface needs all of them: `minima surface status` shows why, `minima surface resubmit` submits them again.");
+
+    private int Run(Output output, IReadOnlyList<string> blocks, CancellationToken cancellation)
     {
         Demand();
-        Snapshot[] snapshots = [.. Names.Select(name => SnapshotName.Read(name, Told))];
-        foreach (Snapshot snapshot in snapshots)
-            DistanceRequest.Say(snapshot, output);
-        Run? run = Names.Select(SnapshotName.RunOf).FirstOrDefault(static run => run is not null);
-        DataSet data = RecordedData.Load(run, DataName, DataLocator.FromEnvironment());
-        output.Note($"data: {data.Description}");
-        if (RecordedData.Remark(run, data) is { } remark)
-            output.Warning(remark);
-        var options = new SurfaceOptions
-        {
-            Points = Points,
-            Nodes = Nodes,
-            WithTrain = Sets.Train,
-            WithTest = Sets.Test,
-            L1 = run?.Configuration.Descent.L1 ?? 0,
-            L2 = L2 ?? run?.Configuration.Descent.L2 ?? SharedOptions.UsualL2,
-            Threads = Threads,
-            Partial = Partial,
-        };
+        (Snapshot[] snapshots, DataSet data, SurfaceOptions options) = Read(output);
+        options = options with { Blocks = blocks };
         if (Files.Force && Partial is not null)
             File.Delete(Partial);
         SurfaceStudy study = output.WithProgress(display =>
@@ -92,6 +108,29 @@ internal sealed record SurfaceRequest
         if (Npz is not null)
             output.Note($"wrote {Npz}");
         return ExitCode.Done;
+    }
+
+    private (Snapshot[] Snapshots, DataSet Data, SurfaceOptions Options) Read(Output output)
+    {
+        Snapshot[] snapshots = [.. Names.Select(name => SnapshotName.Read(name, Told))];
+        foreach (Snapshot snapshot in snapshots)
+            DistanceRequest.Say(snapshot, output);
+        Run? run = Names.Select(SnapshotName.RunOf).FirstOrDefault(static run => run is not null);
+        DataSet data = RecordedData.Load(run, DataName, DataLocator.FromEnvironment());
+        output.Note($"data: {data.Description}");
+        if (RecordedData.Remark(run, data) is { } remark)
+            output.Warning(remark);
+        return (snapshots, data, new SurfaceOptions
+        {
+            Points = Points,
+            Nodes = Nodes,
+            WithTrain = Sets.Train,
+            WithTest = Sets.Test,
+            L1 = run?.Configuration.Descent.L1 ?? 0,
+            L2 = L2 ?? run?.Configuration.Descent.L2 ?? SharedOptions.UsualL2,
+            Threads = Threads,
+            Partial = Partial,
+        });
     }
 
     private void Demand()
@@ -139,7 +178,7 @@ internal sealed record SurfaceRequest
 
     private Parameters Near(Network network, Parameters centre, Snapshot snapshot, string name)
     {
-        if (!network.Layers.Select(static layer => layer with { Name = "" }).SequenceEqual(snapshot.Network.Layers.Select(static layer => layer with { Name = "" })))
+        if (!network.HasShapeOf(snapshot.Network))
             throw new UnusableInputException($"'{name}' has other layers than '{Names[0]}'; a plane needs networks of the same layers. `minima inspect` shows a file's.");
         var parameters = new Parameters(network.Layout, snapshot.Parameters.Values);
         return Align && parameters.FirstNonFinite() is null && !ReferenceEquals(snapshot.Parameters, centre)

@@ -25,6 +25,12 @@ internal sealed record TestRequest
 
     public required OutputFiles Files { get; init; }
 
+    /// <summary>The SVG file of the first layer's weights; null: none.</summary>
+    public required OutputFiles Filters { get; init; }
+
+    /// <summary>What is put to zero in an autoencoder's figure; null: what it was trained with.</summary>
+    public required double? Corruption { get; init; }
+
     /// <summary>Null: not given.</summary>
     public required AxisScale? Scale { get; init; }
 
@@ -36,6 +42,9 @@ internal sealed record TestRequest
     public int Run(Output output, CancellationToken cancellation)
     {
         Files.Demand();
+        Filters.Demand();
+        if (Files.Figure is not null && Filters.Figure is not null && Path.GetFullPath(Files.Figure) == Path.GetFullPath(Filters.Figure))
+            throw new UnusableInputException($"--figure and --filters both name the file '{Files.Figure}'. Give one of them another name.");
         if (All)
             EverySnapshot(output, cancellation);
         else
@@ -52,6 +61,20 @@ internal sealed record TestRequest
         Run? run = SnapshotName.RunOf(Name);
         string name = run is not null && Directory.Exists(Name) ? $"{Path.TrimEndingDirectorySeparator(Name)}@{snapshot.Epoch}" : Name;
         DataSet data = Load(run, output);
+        if (Filters.Figure is not null)
+            AutoencoderSheets.Filters(name, snapshot, data).Save(Filters.FigureBase!);
+        if (snapshot.Network.IsAutoencoder)
+            new ReconstructionRequest(this, data).OneSnapshot(name, snapshot, run, output);
+        else
+            OneSnapshot(name, snapshot, data, output);
+        Files.Note(output);
+        Filters.Note(output);
+    }
+
+    private void OneSnapshot(string name, Snapshot snapshot, DataSet data, Output output)
+    {
+        if (Corruption is not null)
+            throw new UnusableInputException("--corruption is for an autoencoder's figure. Leave it out.");
         var test = SnapshotTest.Of(name, snapshot, data, Part, Threads);
         Sheet? sheet = Files.Figure is null ? null : SnapshotSheet.Draw(test);
         if (Files.Csv is not null)
@@ -63,7 +86,6 @@ internal sealed record TestRequest
             output.Result($"\n{SnapshotSheet.Confusion(test).ToText()}");
         if (List && test.Wrong.Count > 0)
             output.Result($"\n{SnapshotSheet.List(test).ToText()}");
-        Files.Note(output);
     }
 
     private void EverySnapshot(Output output, CancellationToken cancellation)
@@ -72,10 +94,19 @@ internal sealed record TestRequest
             throw new UnusableInputException($"{(List ? "--list" : "--confusion")} shows one snapshot's predictions; name one, and leave --all out.");
         if (!Directory.Exists(Name))
             throw new UnusableInputException($"--all tests every snapshot of a run, but '{Name}' is no run's folder. Name one, or leave --all out.");
+        if (Filters.Figure is not null)
+            throw new UnusableInputException("--filters draws one snapshot's weights; name one, and leave --all out.");
         if (Told.Layers is not null || Told.Activation is not null)
             throw new UnusableInputException("--layers and --activation are for other tools' files; a run's snapshots state their network. Leave them out.");
         var run = Trajectories.Run.Open(Name);
         DataSet data = Load(run, output);
+        if (run.Configuration.Network.IsAutoencoder)
+        {
+            new ReconstructionRequest(this, data).EverySnapshot(run, output, cancellation);
+            Files.Note(output);
+            return;
+        }
+
         SeriesTest series = output.WithProgress(
             display => SeriesTest.Of(run, data, Part, Threads, new Display(display, run.SnapshotEpochs.Count), cancellation));
         if (series.Rows.FirstOrDefault(static row => row.NotFinite is not null) is { } bad)

@@ -29,6 +29,10 @@ internal static class TrainCommand
                 new Example("minima train --blur 1 --rotate 10,-10 --out runs/augmented", "With blurred and turned copies of the training set"),
                 new Example("minima train --epochs 1000 --patience 10000 --out runs/early", "Until the validation errors improve no more"),
                 new Example("minima train --minimiser adam --learning-rate 0.001 --schedule cosine --warm-up 1 --out runs/adam", "Adam, with a rate that rises and falls"),
+                new Example("minima train --network lenet", "The tutorial's convolutional network, with its own defaults, into runs/lenet"),
+                new Example("minima train --network net.json --out runs/net", "Layers from a file: [{\"kind\": \"convolution\", \"maps\": 8, \"kernel\": 5}, ...]"),
+                new Example("minima train --network sda", "Stacked denoising autoencoders: three layers pretrained, then trained together, into runs/sda"),
+                new Example("minima train --network da --corruption 0.3 --out runs/da30", "One denoising autoencoder"),
                 new Example("minima train --hidden 300,100 --activation relu --out runs/deep", "Two hidden layers"),
             ],
         };
@@ -52,7 +56,8 @@ internal static class TrainCommand
                 output.Warning(result.Sentence);
                 return interruption.ExitCode;
             case TrainingOutcome.Diverged:
-                output.Result(Text(result, data));
+                if (result.Last is not null)
+                    output.Result(Text(result, data));
                 output.Error(result.Sentence);
                 return ExitCode.Failed;
             default:
@@ -63,6 +68,15 @@ internal static class TrainCommand
 
     private static string Text(TrainingResult result, DataSet data)
     {
+        string trained = $"after epoch {result.Epoch}, {Durations.Show(TimeSpan.FromSeconds(result.Seconds))} of training in all";
+        if (result.Last?.Reconstruction is { } costs)
+        {
+            var given = new Table(new Column("set", Alignment.Left), new Column("cost", Format: "F4"), new Column("examples"));
+            given.Add("validation", costs.Validation, data.Validation.Count);
+            given.Add("test", costs.Test, data.Test.Count);
+            return $"{trained}; cost: cross-entropy of the inputs and what uncorrupted examples are given back as, nats an example\n\n{given.ToText()}";
+        }
+
         var table = new Table(
             new Column("set", Alignment.Left), new Column("errors"), new Column("examples"), new Column("error rate"));
         table.Add("validation", result.ValidationErrors, data.Validation.Count, Rate(result.ValidationErrors, data.Validation));
@@ -70,8 +84,11 @@ internal static class TrainCommand
         string best = result.Best is not { } row ? ""
             : $"\nfewest validation errors: {row.ValidationErrors} ({Rate(row.ValidationErrors, data.Validation)}), first after epoch {row.Epoch}; "
                 + $"test errors there: {row.TestErrors} ({Rate(row.TestErrors, data.Test)})\n";
-        return $"after epoch {result.Epoch}, {Durations.Show(TimeSpan.FromSeconds(result.Seconds))} of training in all\n\n{table.ToText()}{best}";
+        return $"{trained}\n\n{table.ToText()}{best}";
     }
+
+    // An autoencoder has none, nor has a run whose pretraining did not come to its end.
+    private static JsonValue? Errors(TrainingResult result, int errors) => result.Last is { Reconstruction: null } ? JsonValue.Create(errors) : null;
 
     private static string Rate(int errors, Examples examples) => $"{100.0 * errors / examples.Count:F2} %";
 
@@ -80,8 +97,10 @@ internal static class TrainCommand
         ["run"] = result.Folder,
         ["epoch"] = result.Epoch,
         ["epochs"] = job.Epochs,
-        ["valid_errors"] = result.ValidationErrors,
-        ["test_errors"] = result.TestErrors,
+        ["valid_errors"] = Errors(result, result.ValidationErrors),
+        ["test_errors"] = Errors(result, result.TestErrors),
+        ["reconstruction"] = result.Last?.Reconstruction is not { } costs ? null
+            : new JsonObject().With("valid_cost", costs.Validation).With("test_cost", costs.Test),
         ["seconds"] = result.Seconds,
         ["outcome"] = JsonText.Of(result.Outcome),
         ["sentence"] = result.Sentence,

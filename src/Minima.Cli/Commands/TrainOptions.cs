@@ -11,6 +11,8 @@ internal sealed class TrainOptions
 {
     private const int MostEpochs = 1_000_000;
 
+    private const double LargestCorruption = 0.999;
+
     private readonly Option<string?> _out = Options.Text("--out", "DIR", "The run's folder (default: runs/zero, or runs/rand with --output-init random)");
 
     private readonly Option<string> _data = SharedOptions.Data();
@@ -43,6 +45,19 @@ internal sealed class TrainOptions
     private readonly Option<int?> _patience = Options.IntegerIfGiven(
         "--patience", "Stop early, as the tutorial does: N batches without enough of an improvement on the validation set; keeps the best snapshot",
         EarlyStopping.UsualPatience, 1, int.MaxValue);
+
+    private readonly Option<NetworkKind> _network = Options.Found(
+        "--network", "NAME|FILE", "The experiment's perceptron, mlp; the tutorial's convolutional network, lenet; its stacked denoising autoencoders, pretrained layer by layer, sda; "
+        + "a single denoising autoencoder, da; or a file that lists layers (see docs/networks.md)",
+        "mlp, lenet, sda, da, or a file of layers, NAME.json", NetworkKind.Perceptron, NetworkKind.Find);
+
+    private readonly Option<double[]?> _corruption = Options.Numbers(
+        "--corruption", "LIST", "sda, da: the share of inputs put to zero, for each hidden layer (default: sda 0.1,0.2,0.3, da 0)", 0, LargestCorruption);
+
+    private readonly Option<int> _pretrainEpochs = Options.Integer("--pretrain-epochs", "sda: epochs of each layer's pretraining", new Pretraining().Epochs, 0, MostEpochs);
+
+    private readonly Option<double> _pretrainRate = Options.Number(
+        "--pretrain-learning-rate", "sda: length of a step of the pretraining", new Pretraining().LearningRate, zeroAllowed: false);
 
     private readonly Option<int[]> _hidden = Options.Integers("--hidden", "LIST", "Units of the hidden layers, such as 300,100", [500], 1, 1_000_000);
 
@@ -78,7 +93,8 @@ internal sealed class TrainOptions
     public Page AddTo(Page page) => page
         .Add("The run", _out, _data, _epochs, _patience, _saveEvery, _saveAt, _force, _threads)
         .Add("The training set", _blur, _rotate, _augmentSeed)
-        .Add("The network", _hidden, _activation)
+        .Add("The network", _network, _hidden, _activation)
+        .Add("Autoencoders", _corruption, _pretrainEpochs, _pretrainRate)
         .Add("Its start", _outputInit, _hiddenSeed, _outputSeed)
         .Add("A given start", _from, _layers)
         .Add("The descent", _batchSize, _learningRate, _l1, _l2, _order, _orderSeed)
@@ -91,7 +107,8 @@ internal sealed class TrainOptions
         [
             ("Each run", [_data, _epochs, _patience, _saveEvery, _saveAt]),
             ("The training set", [_blur, _rotate, _augmentSeed]),
-            ("The network", [_hidden, _activation]),
+            ("The network", [_network, _hidden, _activation]),
+            ("Autoencoders", [_corruption, _pretrainEpochs, _pretrainRate]),
             ("Its start", [_outputInit, _hiddenSeed, _outputSeed]),
             ("A given start", [_from, _layers]),
             ("The descent", [_batchSize, _learningRate, _l1, _l2, _order, _orderSeed]),
@@ -128,33 +145,66 @@ internal sealed class TrainOptions
     public TrainRequest Read(ParseResult asked)
     {
         Snapshot? from = GivenStart(asked);
-        var start = new Start(asked.GetValue(_hiddenSeed), asked.GetValue(_outputInit), asked.GetValue(_outputSeed));
-        string folder = asked.GetValue(_out) ?? Path.Combine("runs", start.Output == OutputStart.Zero ? "zero" : "rand");
+        NetworkKind kind = Kind(asked, from);
+        T Given<T>(Option<T> option, T usual) => kind == NetworkKind.Perceptron || IsGiven(asked, option) ? asked.GetValue(option)! : usual;
+        var start = new Start(Given(_hiddenSeed, kind.HiddenSeed), asked.GetValue(_outputInit), asked.GetValue(_outputSeed));
+        string folder = asked.GetValue(_out) ?? Path.Combine("runs", FolderOf(kind, start));
+        int epochs = Given(_epochs, kind.Epochs);
         bool force = asked.GetValue(_force);
         return new TrainRequest
         {
             Folder = folder,
             DataName = SharedOptions.DataFor(asked.GetValue(_data)!, folder, force),
-            Epochs = asked.GetValue(_epochs),
+            Kind = kind,
+            Corruption = asked.GetValue(_corruption) ?? [],
+            PretrainingEpochs = asked.GetValue(_pretrainEpochs),
+            PretrainingRate = asked.GetValue(_pretrainRate),
+            Epochs = epochs,
             Schedule = new SaveSchedule(asked.GetValue(_saveEvery), asked.GetValue(_saveAt)),
             Threads = asked.GetValue(_threads),
             Force = force,
             From = from,
             Augmentation = Augmentation(asked),
             Patience = asked.GetValue(_patience),
-            Hidden = asked.GetValue(_hidden)!,
-            Activation = asked.GetValue(_activation),
+            Hidden = Given(_hidden, kind.Hidden),
+            Activation = Given(_activation, kind.Activation),
             Start = start,
             Descent = _minimiser.AddTo(asked, new DescentOptions
             {
-                BatchSize = asked.GetValue(_batchSize),
-                LearningRate = asked.GetValue(_learningRate),
+                BatchSize = Given(_batchSize, kind.BatchSize),
+                LearningRate = Given(_learningRate, kind.LearningRate),
                 L1 = asked.GetValue(_l1),
-                L2 = asked.GetValue(_l2),
+                L2 = Given(_l2, kind.L2),
                 Order = asked.GetValue(_order),
                 OrderSeed = asked.GetValue(_orderSeed),
-            }, asked.GetValue(_epochs)),
+            }, epochs),
         };
+    }
+
+    private static string FolderOf(NetworkKind kind, Start start) =>
+        kind.File is { } file ? Path.GetFileNameWithoutExtension(file)
+        : kind != NetworkKind.Perceptron ? kind.Word
+        : start.Output == OutputStart.Zero ? "zero" : "rand";
+
+    /// <summary>The kind that was asked for, or that of the file to begin with; and that nothing was asked for that it does not have.</summary>
+    private NetworkKind Kind(ParseResult asked, Snapshot? from)
+    {
+        NetworkKind kind = from is null ? asked.GetValue(_network)! : from.Network.IsAutoencoder ? NetworkKind.Autoencoder : NetworkKind.Perceptron;
+        if (from is not null && IsGiven(asked, _network) && asked.GetValue(_network) != kind)
+            throw new UnusableInputException("--network says which network is drawn, but --from gives the network with its parameters. Leave one of them out.");
+        Option[] foreign = kind.Word switch
+        {
+            "sda" => [],
+            "da" => [_pretrainEpochs, _pretrainRate, _outputInit, _outputSeed, _patience],
+            _ => [_corruption, _pretrainEpochs, _pretrainRate],
+        };
+        if (foreign.FirstOrDefault(option => IsGiven(asked, option)) is { } other)
+            throw new UnusableInputException($"{other.Name} has no meaning for --network {kind.Word}. Leave it out.");
+        if (kind.IsOfAutoencoders && IsGiven(asked, _activation) && asked.GetValue(_activation) != Activation.Sigmoid)
+            throw new UnusableInputException($"--activation asks for {Word(asked.GetValue(_activation))}, but the units of autoencoders are sigmoid. Leave it out.");
+        if (kind != NetworkKind.Perceptron && !kind.IsOfAutoencoders && IsGiven(asked, _hidden))
+            throw new UnusableInputException($"--hidden says the layers of a perceptron, but --network {kind.Word} has its own. Leave one of them out, or write the layers into a file.");
+        return kind;
     }
 
     private AugmentationRecipe? Augmentation(ParseResult asked)

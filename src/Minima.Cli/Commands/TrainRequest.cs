@@ -17,6 +17,15 @@ internal sealed record TrainRequest
 
     public required string DataName { get; init; }
 
+    public required NetworkKind Kind { get; init; }
+
+    /// <summary>Empty: what is usual.</summary>
+    public required IReadOnlyList<double> Corruption { get; init; }
+
+    public required int PretrainingEpochs { get; init; }
+
+    public required double PretrainingRate { get; init; }
+
     public required int Epochs { get; init; }
 
     public required SaveSchedule Schedule { get; init; }
@@ -51,28 +60,66 @@ internal sealed record TrainRequest
     /// <summary>The run on a data set.</summary>
     /// <exception cref="UnusableInputException">The network is too large to be kept.</exception>
     public TrainingJob Job(DataSet data) =>
-        new(Configure(data), Folder, Epochs, Schedule, Force) { Start = From?.Parameters, Patience = Patience };
+        new(Configure(data), Folder, Epochs, Schedule, Force) { Start = From?.Parameters, Patience = Patience ?? UsualPatience(data) };
+
+    // The tutorial's, of its stacked autoencoders: ten epochs' batches.
+    private int? UsualPatience(DataSet data) =>
+        Kind == NetworkKind.Stacked ? (int)Math.Min(int.MaxValue, 10L * Math.Max(1, data.Train.Count / Descent.BatchSize)) : null;
 
     private RunConfiguration Configure(DataSet data)
     {
         if (From is not null)
         {
             return new RunConfiguration(
-                From.Network, Start, Descent, data.Name, data.Fingerprint, Augmentation, GivenStart.Of(From.Parameters, From.Epoch ?? 0));
+                From.Network, Start, Corrupted(From.Network), data.Name, data.Fingerprint, Augmentation, GivenStart.Of(From.Parameters, From.Epoch ?? 0));
         }
 
-        int[] widths = [data.Inputs, .. Hidden, data.Classes];
-        Int128 parameters = 0;
-        for (int i = 1; i < widths.Length; i++)
-            parameters += ((Int128)widths[i - 1] + 1) * widths[i];
+        Network network = Build(data);
+        long parameters = network.Layout.Count;
         int kept = Descent.Minimiser switch { null => 1, Adam => 3, _ => 2 };
         if (parameters > MostParameters / kept)
         {
             throw new UnusableInputException(
-                $"A network {string.Join('-', widths)} has {parameters:N0} parameters; a snapshot holds {MostParameters / kept:N0}{(kept > 1 ? " with what the minimiser keeps" : "")}. Ask for fewer hidden units.");
+                $"A network {network.Sizes} has {parameters:N0} parameters; a snapshot holds {MostParameters / kept:N0}{(kept > 1 ? " with what the minimiser keeps" : "")}. Ask for fewer hidden units.");
         }
 
         return new RunConfiguration(
-            Network.Perceptron(data.Inputs, Hidden, data.Classes, Activation), Start, Descent, data.Name, data.Fingerprint, Augmentation);
+            network, Start, Corrupted(network), data.Name, data.Fingerprint, Augmentation, pretraining: Kind == NetworkKind.Stacked ? Pretraining() : null);
+    }
+
+    private Network Build(DataSet data)
+    {
+        // Before a layout adds its sizes up in 32 bits.
+        Int128 parameters = 0;
+        int before = data.Inputs;
+        foreach (int units in Kind == NetworkKind.Perceptron || Kind == NetworkKind.Stacked ? [.. Hidden, data.Classes] : Array.Empty<int>())
+            (parameters, before) = (parameters + (((Int128)before + 1) * units), units);
+        return parameters <= MostParameters
+            ? Kind.Build(data, Hidden, Activation)
+            : throw new UnusableInputException(
+                $"A network {string.Join('-', [data.Inputs, .. Hidden, data.Classes])} has {parameters:N0} parameters; a snapshot holds {MostParameters:N0}. Ask for fewer hidden units.");
+    }
+
+    private DescentOptions Corrupted(Network network)
+    {
+        if (!network.IsAutoencoder)
+            return Descent;
+        if (Corruption.Count > 1)
+            throw new UnusableInputException($"--corruption gives {Corruption.Count} numbers, but one autoencoder has one.");
+        return Descent with { Corruption = new Corruption(Corruption is [double level] ? level : 0, StackedStart.Draw(network, Start.HiddenSeed).MaskSeeds[0]) };
+    }
+
+    private Pretraining Pretraining()
+    {
+        var usual = new Pretraining();
+        IReadOnlyList<double> levels = Corruption.Count switch
+        {
+            0 when Hidden.Count == usual.Corruption.Count => usual.Corruption,
+            0 => throw new UnusableInputException($"--hidden asks for {Hidden.Count} layers; say how much of the inputs of each is put to zero, such as --corruption {string.Join(',', Hidden.Select(static (_, i) => Math.Min(9, i + 1)).Select(static tenth => $"0.{tenth}"))}."),
+            1 => [.. Enumerable.Repeat(Corruption[0], Hidden.Count)],
+            var count when count == Hidden.Count => Corruption,
+            var count => throw new UnusableInputException($"--corruption gives {count} numbers for {Hidden.Count} hidden layers; give one for each, or one for all."),
+        };
+        return usual with { Corruption = levels, Epochs = PretrainingEpochs, LearningRate = PretrainingRate, BatchSize = Descent.BatchSize };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Minima.Data;
 using Minima.Kernels;
 using Minima.Studies;
@@ -31,8 +32,14 @@ internal sealed class TrainingDisplay(IProgressDisplay display) : IProgress<Trai
     /// <summary>Such as <c>epoch 37 of 500, errors 241 validation 250 test, 5 min 03 s left</c>.</summary>
     internal static string Words(TrainingProgress value)
     {
-        string errors = value.Latest is { } latest ? $", errors {latest.ValidationErrors} validation {latest.TestErrors} test" : "";
+        string errors = value.Latest switch
+        {
+            null => "",
+            { Reconstruction: { } costs } => string.Create(CultureInfo.InvariantCulture, $", cost {costs.Validation:F2} validation {costs.Test:F2} test"),
+            { } latest => $", errors {latest.ValidationErrors} validation {latest.TestErrors} test",
+        };
         string left = value.Left is { } time && value.Done < 1 ? $", {Durations.Show(time)} left" : "";
-        return $"epoch {value.Epoch} of {value.Epochs}{errors}{left}";
+        string phase = value.Phase is { } part ? $"{part}: " : "";
+        return $"{phase}epoch {value.Epoch} of {value.Epochs}{errors}{left}";
     }
 }

@@ -9,7 +9,7 @@ internal static class TrajectoryCommand
 {
     public static Page Create(Output output, Interruption interruption)
     {
-        Argument<string[]> runs = new("RUN") { Description = "A run's folder; several for one plane of all", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> runs = new("RUN...") { Description = "A run's folder; several for one plane of all", Arity = ArgumentArity.OneOrMore };
         Option<SymmetryKind> symmetry = Options.Choice(
             "--symmetry", "What may be done to the later runs to bring their ends close to the first one's, in the aligned plane; none leaves that out", SymmetryKind.Full,
             ("none", SymmetryKind.None), ("permutation", SymmetryKind.Permutation), ("full", SymmetryKind.Full));
@@ -32,7 +32,7 @@ internal static class TrajectoryCommand
         var page = new Page("trajectory", "Shows the ways of runs in their principal plane, and what such a picture hides.")
         {
             Explanation = "The plane is that of the first two principal components of all snapshots minus their mean, exact. For each snapshot it is said how far off the plane it "
-                + "lies, and its true loss beside the loss at its foot in the plane, which is what a map shows.\n\n"
+                + "lies, and its true loss beside the loss at its foot in the plane, which is what a map shows. Of autoencoders it is the cost of giving uncorrupted examples back.\n\n"
                 + "A random walk in many dimensions shows 60.8 % and 15.2 % of its variance along its first two components, as a smooth curve: so each run stands beside "
                 + "walks with its own step lengths, in random directions, and with the run's drift.",
             Examples =

@@ -13,7 +13,7 @@ internal static class TrajectoryDocument
     public static JsonObject Of(TrajectoryStudy study)
     {
         var document = new JsonObject();
-        document["planes"] = new JsonObject([.. study.Planes.Select(static plane => KeyValuePair.Create(plane.Name, (JsonNode?)Of(plane)))]);
+        document["planes"] = new JsonObject([.. study.Planes.Select(plane => KeyValuePair.Create(plane.Name, (JsonNode?)Of(plane, study.Height)))]);
         document["controls"] = new JsonArray([.. study.Controls.Select(static control => (JsonNode)new JsonObject
         {
             ["run"] = control.Run,
@@ -26,19 +26,19 @@ internal static class TrajectoryDocument
         return document;
     }
 
-    private static JsonObject Of(TrajectoryPlane plane) => new()
+    private static JsonObject Of(TrajectoryPlane plane, string height) => new()
     {
         ["explained"] = Explained(plane.Components),
-        ["points"] = new JsonArray([.. plane.Points.Select(static point => (JsonNode)Of(point))]),
+        ["points"] = new JsonArray([.. plane.Points.Select(point => (JsonNode)Of(point, height))]),
         ["surface"] = plane.Surface is null ? null : SurfaceDocument.Of(plane.Surface),
     };
 
-    private static JsonObject Of(TrajectoryPoint point)
+    private static JsonObject Of(TrajectoryPoint point, string height)
     {
         var json = new JsonObject { ["run"] = point.Run, ["epoch"] = point.Epoch };
         return json.With("x", point.Foot.X).With("y", point.Foot.Y).With("off_plane", point.Foot.Distance)
-            .With("train_loss", point.Train?.Loss).With("foot_train_loss", point.AtFoot.Train?.Loss)
-            .With("test_loss", point.Test?.Loss).With("foot_test_loss", point.AtFoot.Test?.Loss);
+            .With($"train_{height}", point.Own.Train).With($"foot_train_{height}", point.AtFoot.Train)
+            .With($"test_{height}", point.Own.Test).With($"foot_test_{height}", point.AtFoot.Test);
     }
 
     private static JsonArray Explained(PrincipalComponents components) =>

@@ -95,7 +95,7 @@ internal sealed record TrajectoryRequest
         }
 
         foreach (TrajectoryPlane plane in study.Planes)
-            text.Append($"\n{(study.Planes.Count == 1 ? "The plane" : $"The plane, {plane.Name}")} (x, y and off plane are distances)\n\n{plane.ToTable(Rows).ToText()}");
+            text.Append($"\n{(study.Planes.Count == 1 ? "The plane" : $"The plane, {plane.Name}")} (x, y and off plane are distances{(study.Height == "cost" ? "; cost: of giving uncorrupted examples back, in nats" : "")})\n\n{plane.ToTable(Rows, study.Height).ToText()}");
         return text.ToString();
     }
 }

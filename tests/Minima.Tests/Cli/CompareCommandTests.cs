@@ -46,6 +46,26 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void Compare_NotTold_TriesEveryAlignment()
+    {
+        string[] three = ["raw", "permuted", "weights"];
+        Assert.Equal([.. three, "activations", "contribution", "loss"], Tried());
+        Assert.Equal(three, Tried("--by", "weights"));
+        Assert.Equal([.. three, "contribution"], Tried("--by", "contribution"));
+
+        string[] Tried(params string[] by) => [.. Json(["~/zero@40", "~/rand@40", "--untrained", "2", .. by])
+            .GetProperty("evidence").GetProperty("lines").EnumerateObject().Select(static line => line.Name)];
+    }
+
+    [Fact]
+    public void Compare_WhereTheRawLineIsTheLowest_SaysItsUncertaintyOnce()
+    {
+        Outcome outcome = _line.Run("compare", "~/zero@40", "~/zero@40");
+        Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Messages);
+        Assert.Single(outcome.Results.Split('\n'), static line => line.StartsWith("test, raw", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Compare_Polished_SaysWhetherTheCriticalPointsAreOne()
     {
         JsonElement json = Json("~/zero@40", "~/rand@40", "--untrained", "2", "--l2", "0.01", "--polish-out", "~/critical");

@@ -64,10 +64,10 @@ internal sealed partial class Executable : IDisposable
 
     public Outcome WaitForEnd()
     {
-        if (!_process.WaitForExit(60_000))
+        if (!_process.WaitForExit(TimeSpan.FromMinutes(5)))
         {
             _process.Kill();
-            Assert.Fail("The process did not end within a minute: " + string.Join('\n', _messages));
+            Assert.Fail("The process did not end within five minutes: " + string.Join('\n', _messages));
         }
 
         _reading.GetAwaiter().GetResult();

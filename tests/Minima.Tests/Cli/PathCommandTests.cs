@@ -149,7 +149,7 @@ public sealed class PathCommandTests : IDisposable
             }
         }
 
-        AssertRefused("ends in .npz", "path", "~/zero", "~/rand", "--losses", "~/losses.csv");
+        AssertRefused("ends in .npz (to write) or .csv (to read)", "path", "~/zero", "~/rand", "--losses", "~/losses.txt");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Minima.Cli;
+using Minima.Studies.Reports;
+using Minima.Trajectories;
 using Minima.Web;
 
 namespace Minima.Tests.Cli;
@@ -21,7 +23,7 @@ public sealed class ReportCommandTests : IDisposable
     {
         JsonElement report = Json("report", "~/zero", "~/rand", "--every", "1");
         JsonElement pair = Assert.Single(report.GetProperty("pairs").EnumerateArray());
-        JsonElement compared = Json("compare", "~/zero", "~/rand");
+        JsonElement compared = Json("compare", "~/zero", "~/rand", "--by", "weights");
         Assert.Equal(compared.GetProperty("verdict").GetString(), pair.GetProperty("verdict").GetString());
         Assert.Equal(compared.GetProperty("sentence").GetString(), pair.GetProperty("sentence").GetString());
         JsonElement[] rows = [.. compared.GetProperty("rows").EnumerateArray()];
@@ -57,6 +59,24 @@ public sealed class ReportCommandTests : IDisposable
         JsonElement again = Json("report", "~/again").GetProperty("runs")[0];
         Assert.Equal(run.GetProperty("identity").GetString(), again.GetProperty("identity").GetString());
         Assert.Equal(Numbers(run.GetProperty("snapshots")), Numbers(again.GetProperty("snapshots")));
+    }
+
+    // Options that are a perceptron's defaults are not those of a network with a name.
+    [Theory]
+    [InlineData("--network lenet --learning-rate 0.01 --batch-size 20 --l2 0.0001 --hidden-seed 1234")]
+    [InlineData("--network sda --hidden 5,4 --corruption 0.1,0.3 --pretrain-epochs 1 --pretrain-learning-rate 0.01 --batch-size 20 --learning-rate 0.01")]
+    [InlineData("--network da --hidden 6 --corruption 0.25 --learning-rate 0.01 --hidden-seed 1234")]
+    [InlineData("--network da --hidden 500")]
+    public void Command_OfANetworkWithAName_MakesTheSameRun(string options)
+    {
+        _line.AddDigits("digits", 70, 20);
+        Assert.Equal(ExitCode.Done, _line.Run(["train", "--data", "~/digits", "--out", "~/named", "--epochs", "1", .. options.Split(' ')]).ExitCode);
+        string[] command = TrainingWords.Command(Run.Open(_line["named"])).Replace(_line["named"], _line["again"], StringComparison.Ordinal).Split(' ');
+        Outcome outcome = _line.Run(command[1..]);
+        Assert.True(outcome.ExitCode == ExitCode.Done, outcome.Messages);
+        Assert.Equal(Run.Open(_line["named"]).Configuration.Identity, Run.Open(_line["again"]).Configuration.Identity);
+        if (options.Contains("sda"))
+            Assert.EndsWith(_line["named"], TrainingWords.Command(Run.Open(_line["named/pretrain/layer-2"])));
     }
 
     [Fact]

@@ -62,10 +62,17 @@ public sealed class SurfaceCommandTests : IDisposable
         }
 
         Assert.Contains("x (L2), curvature", File.ReadAllText(_line["steep.svg"]));
-        Assert.Equal(Math.Sqrt(2 / largest[0].GetProperty("value").GetDouble()), Reach(_line.Run("surface", "~/zero", "--axes", "hessian", "--points", "3", "--json")), 4);
-        AssertRefused("eigenvectors", "surface", "~/zero", "--axes", "hessian", "--draws", "32", "--set", "test");
 
-        static double Reach(Outcome outcome) => outcome.Json.GetProperty("surfaces")[0].GetProperty("x")[2].GetDouble();
+        // Left alone, each axis ends where its parabola has risen by a tenth of a nat.
+        JsonElement own = _line.Run("surface", "~/zero", "--axes", "hessian", "--points", "3", "--json").Json.GetProperty("surfaces")[0];
+        foreach ((string axis, int k) in new[] { ("x", 0), ("y", 1) })
+        {
+            double reach = own.GetProperty(axis)[2].GetDouble();
+            Assert.Equal(0.1, largest[k].GetProperty("value").GetDouble() * reach * reach / 2, 4);
+            Assert.Equal(-reach, own.GetProperty(axis)[0].GetDouble(), 12);
+        }
+
+        AssertRefused("eigenvectors", "surface", "~/zero", "--axes", "hessian", "--draws", "32", "--set", "test");
     }
 
     [Fact]
