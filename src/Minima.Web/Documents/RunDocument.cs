@@ -41,6 +41,11 @@ public static class RunDocument
         ["trainCost"] = Json.Numbers(rows.Select(static row => row.TrainCost)),
         ["validErrors"] = Json.Numbers(rows.Select(static row => row.ValidationErrors)),
         ["testErrors"] = Json.Numbers(rows.Select(static row => row.TestErrors)),
+        ["reconstruction"] = rows.All(static row => row.Reconstruction is null) ? null : new JsonObject
+        {
+            ["valid"] = Json.Numbers(rows.Select(static row => row.Reconstruction?.Validation)),
+            ["test"] = Json.Numbers(rows.Select(static row => row.Reconstruction?.Test)),
+        },
         ["seconds"] = Json.Numbers(rows.Select(static row => row.Seconds)),
     };
 
@@ -73,7 +78,7 @@ public static class RunDocument
         ["layer"] = units.Layer.Name,
         ["width"] = units.Width,
         ["height"] = units.Height,
-        ["count"] = units.Layer.Outputs,
+        ["count"] = units.Layer.Units,
         ["last"] = new JsonObject
         {
             ["epoch"] = units.Last.Epoch,

@@ -37,7 +37,7 @@ internal sealed class Comparisons(RunWatch watch, SnapshotShelf shelf, DataShelf
             },
             cancellation);
 
-        void Tell(double done, string text) => hub.Tell("work", new WorkEvent(request.A, request.B, done, text));
+        void Tell(double done, string text) => hub.Tell(LiveEvent.Of(new WorkEvent(request.A, request.B, done, text)));
     }
 
     /// <inheritdoc/>
@@ -61,8 +61,21 @@ internal sealed class Comparisons(RunWatch watch, SnapshotShelf shelf, DataShelf
         return (found, number, $"{run}@{number.ToString(CultureInfo.InvariantCulture)}");
     }
 
+    /// <summary>Draws are done side by side and told in any order; a page is told of no fewer than before.</summary>
     private sealed class Drawn(Action<int> tell) : IProgress<int>
     {
-        public void Report(int value) => tell(value);
+        private readonly Lock _gate = new();
+        private int _most;
+
+        public void Report(int value)
+        {
+            lock (_gate)
+            {
+                if (value <= _most)
+                    return;
+                _most = value;
+                tell(value);
+            }
+        }
     }
 }

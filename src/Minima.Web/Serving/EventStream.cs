@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 
 namespace Minima.Web.Serving;
@@ -13,18 +12,18 @@ internal static class EventStream
     public static async Task Write(HttpContext context, EventHub hub, RunWatch watch)
     {
         // Before the runs are looked at: what happens meanwhile is told twice rather than never.
-        Channel<string> listener = hub.Listen();
+        EventQueue listener = hub.Listen();
         try
         {
             CancellationToken aborted = context.RequestAborted;
             context.Response.ContentType = "text/event-stream";
             await context.Response.WriteAsync("retry: 2000\n\n", aborted);
             foreach (RunSummary run in watch.Summaries())
-                await context.Response.WriteAsync(EventHub.Frame("run", run), aborted);
+                await context.Response.WriteAsync(LiveEvent.Of(run).Frame(), aborted);
             await context.Response.Body.FlushAsync(aborted);
             while (true)
             {
-                Task<bool> more = listener.Reader.WaitToReadAsync(aborted).AsTask();
+                Task<bool> more = listener.Wait(aborted);
                 while (await Task.WhenAny(more, Task.Delay(Silence, aborted)) != more)
                 {
                     // A comment, so that both ends notice when the other is gone.
@@ -34,8 +33,8 @@ internal static class EventStream
 
                 if (!await more)
                     return;
-                while (listener.Reader.TryRead(out string? frame))
-                    await context.Response.WriteAsync(frame, aborted);
+                while (listener.TryTake(out LiveEvent? happened))
+                    await context.Response.WriteAsync(happened.Frame(), aborted);
                 await context.Response.Body.FlushAsync(aborted);
             }
         }

@@ -51,6 +51,8 @@ internal sealed class RunDocuments(RunWatch watch, DataShelf data, int threads) 
     /// <summary>The run's data; or why there is none, which is no reason to show nothing.</summary>
     private (DataSet? Data, string? Remark) Data(Run run)
     {
+        if (run.Configuration.Network.IsAutoencoder)
+            return (null, "An autoencoder tells no classes apart, so nothing is read wrongly here; what it gives back is measured after each epoch.");
         try
         {
             return (data.For(run.Configuration), null);

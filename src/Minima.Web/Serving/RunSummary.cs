@@ -23,6 +23,10 @@ internal enum RunState
 }
 
 /// <summary>What the list says of a run; the shape is that of <c>client/src/model.ts</c>.</summary>
+/// <remarks>
+/// Answers and events come to a page by different connections, in any order. <see cref="Order"/> grows with each change that this server has
+/// seen, of any run: what has a lower one than what a page knows of the run is older, and 0 is older than all.
+/// </remarks>
 internal sealed record RunSummary(
     string Name,
     RunState State,
@@ -31,22 +35,24 @@ internal sealed record RunSummary(
     int Epochs,
     int? TestErrors,
     int? ValidErrors,
+    double? TestCost,
     string DataName,
     IReadOnlyCollection<int> Snapshots,
-    string? Problem)
+    string? Problem,
+    long Order = 0)
 {
-    /// <summary>Whether both say the same.</summary>
-    public bool Says(RunSummary other) => this with { Snapshots = other.Snapshots } == other && Snapshots.SequenceEqual(other.Snapshots);
+    /// <summary>Whether both say the same, whenever they were said.</summary>
+    public bool Says(RunSummary other) =>
+        this with { Snapshots = other.Snapshots, Order = other.Order } == other && Snapshots.SequenceEqual(other.Snapshots);
 }
-
-/// <summary>A row of a run's metrics.</summary>
-internal sealed record MetricsEvent(string Run, int Epoch, double? TrainCost, int ValidErrors, int TestErrors, double Seconds);
 
 /// <summary>How far a training in this process has come: within an epoch, and in time.</summary>
 internal sealed record TrainingEvent(string Run, int Epoch, int Epochs, double Fraction, double? SecondsLeft, string? Remark);
 
 /// <summary>A run is gone.</summary>
-internal sealed record GoneEvent(string Name);
+/// <param name="Name">Its name.</param>
+/// <param name="Order">As of a <see cref="RunSummary"/>.</param>
+internal sealed record GoneEvent(string Name, long Order);
 
 /// <summary>How far a comparison has come.</summary>
 internal sealed record WorkEvent(string A, string B, double Done, string Text);

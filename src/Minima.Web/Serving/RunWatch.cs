@@ -8,12 +8,11 @@ namespace Minima.Web.Serving;
 /// </summary>
 internal sealed class RunWatch(ServedFolder folder, Trainer trainer, EventHub hub, TimeProvider time)
 {
-    private const int MostRows = 256;
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private Dictionary<string, Seen> _seen = [];
+    private long _order;
 
     /// <summary>Looks again and again until it is told to end; a folder that takes long to look at is looked at less often.</summary>
     public async Task Follow(CancellationToken cancellation)
@@ -61,16 +60,26 @@ internal sealed class RunWatch(ServedFolder folder, Trainer trainer, EventHub hu
                 var mark = RunMark.Of(path);
                 ServedRun run = before?.Run is { } known && known.Mark == mark ? known : ServedRun.Read(name, path, mark);
                 RunState? state = here.TryGetValue(name, out TrainingTask? task) ? task.State : null;
-                now[name] = new Seen(run, run.Summary(time.GetUtcNow(), state, trainer.EndOf(name)));
+                now[name] = new Seen(run, Ordered(name, run.Summary(time.GetUtcNow(), state, trainer.EndOf(name))));
             }
 
             // Those that wait for their turn have no folder yet.
             foreach ((string name, TrainingTask task) in here)
-                now.TryAdd(name, new Seen(null, task.Summary()));
+            {
+                if (!now.ContainsKey(name))
+                    now[name] = new Seen(null, Ordered(name, task.Summary()));
+            }
+
             Tell(now);
             return _seen = now;
         }
     }
+
+    /// <summary>A summary with its place in the order: that of the one before, where it says nothing new.</summary>
+    private RunSummary Ordered(string name, RunSummary summary) => summary with
+    {
+        Order = _seen.TryGetValue(name, out Seen? before) && before.Summary.Says(summary) ? before.Summary.Order : ++_order,
+    };
 
     private IReadOnlyList<(string Name, string Folder)> Found()
     {
@@ -92,12 +101,12 @@ internal sealed class RunWatch(ServedFolder folder, Trainer trainer, EventHub hu
             Seen? before = _seen.GetValueOrDefault(name);
             if (before is not null)
                 TellRows(name, before.Run?.Metrics ?? [], seen.Run?.Metrics ?? []);
-            if (before is null || !before.Summary.Says(seen.Summary))
-                hub.Tell("run", seen.Summary);
+            if (before?.Summary.Order != seen.Summary.Order)
+                hub.Tell(LiveEvent.Of(seen.Summary));
         }
 
         foreach (string gone in _seen.Keys.Where(name => !now.ContainsKey(name)))
-            hub.Tell("gone", new GoneEvent(gone));
+            hub.Tell(LiveEvent.Of(new GoneEvent(gone, ++_order)));
     }
 
     private void TellRows(string name, IReadOnlyList<EpochMetrics> before, IReadOnlyList<EpochMetrics> now)
@@ -107,11 +116,8 @@ internal sealed class RunWatch(ServedFolder folder, Trainer trainer, EventHub hu
 
         // A run that is continued after a kill cuts its rows back to where it stands, and writes them anew.
         int next = before.Count > 0 && now.Count >= before.Count && now[before.Count - 1] == before[^1] ? before.Count : 0;
-        foreach (EpochMetrics row in now.Skip(Math.Max(next, now.Count - MostRows)))
-        {
-            hub.Tell("metrics", new MetricsEvent(
-                name, row.Epoch, LiveJson.Finite(row.TrainCost), row.ValidationErrors, row.TestErrors, row.Seconds));
-        }
+        if (next < now.Count)
+            hub.Tell(LiveEvent.Of(MetricsEvent.Of(name, now, next)));
     }
 
     /// <summary>A run as it was when it was looked at; the run itself is null where it waits to begin.</summary>

@@ -53,12 +53,12 @@ internal sealed record ServedRun(string Name, string Folder, RunMark Mark, Run? 
         EpochMetrics? last = Metrics.Count > 0 ? Metrics[^1] : null;
         return new RunSummary(
             Name, state, Run is null ? "" : ShapeOf(Run.Configuration), last?.Epoch ?? Run?.Configuration.FirstEpoch ?? 0, Run?.Epochs ?? 0,
-            last?.TestErrors, last?.ValidationErrors, Run?.Configuration.DataName ?? "", Run?.SnapshotEpochs ?? [], Problem ?? end?.Failure);
+            last is { Reconstruction: null } ? last.TestErrors : null, last is { Reconstruction: null } ? last.ValidationErrors : null,
+            LiveJson.Finite(last?.Reconstruction?.Test), Run?.Configuration.DataName ?? "", Run?.SnapshotEpochs ?? [], Problem ?? end?.Failure);
     }
 
     /// <summary>Such as <c>784-500-10</c>.</summary>
-    public static string ShapeOf(RunConfiguration configuration) =>
-        string.Join('-', configuration.Network.Layers.Select(static layer => layer.Outputs).Prepend(configuration.Network.Inputs));
+    public static string ShapeOf(RunConfiguration configuration) => configuration.Network.Sizes;
 }
 
 /// <summary>What the files of a run look like from outside: it changes whenever one of them does.</summary>

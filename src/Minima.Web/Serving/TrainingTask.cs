@@ -50,9 +50,9 @@ internal sealed class TrainingTask(string name, TrainingJob job, DataSet data, E
     /// <summary>Called when it has ended, or is dropped before it began; it is not cancelled after that.</summary>
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>What the list says of it before its folder is there.</summary>
+    /// <summary>What the list says of it before its folder is there; it has no place in the order of what is said of runs.</summary>
     public RunSummary Summary() => new(
-        name, State, ServedRun.ShapeOf(job.Configuration), job.Configuration.FirstEpoch, job.Epochs, null, null, job.Configuration.DataName, [], Failure);
+        name, State, ServedRun.ShapeOf(job.Configuration), job.Configuration.FirstEpoch, job.Epochs, null, null, null, job.Configuration.DataName, [], Failure);
 
     /// <inheritdoc/>
     public void Report(TrainingProgress value)
@@ -61,7 +61,7 @@ internal sealed class TrainingTask(string name, TrainingJob job, DataSet data, E
         if (value.Remark is null && _told != 0 && Stopwatch.GetElapsedTime(_told) < TellingInterval)
             return;
         _told = Stopwatch.GetTimestamp();
-        hub.Tell("training", new TrainingEvent(name, value.Epoch, value.Epochs, value.Fraction, value.Left?.TotalSeconds, value.Remark));
+        hub.Tell(LiveEvent.Of(new TrainingEvent(name, value.Epoch, value.Epochs, value.Fraction, value.Left?.TotalSeconds, value.Remark)));
     }
 
     private void Work(int threads, Action<TrainingTask> ended)

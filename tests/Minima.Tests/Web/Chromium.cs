@@ -3,6 +3,16 @@ using Minima.Web;
 
 namespace Minima.Tests.Web;
 
+/// <summary>
+/// Tests that drive a browser: one after the other and when no other test runs. A browser is many processes, each of which needs its turn
+/// before the page has done the least thing.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Browsing : ICollectionFixture<Chromium>
+{
+    internal const string Name = "browser";
+}
+
 /// <summary>A real browser, without a window; tests that need it are skipped where it is not installed, or where the page was not built in.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
@@ -11,7 +21,7 @@ public sealed class Chromium : IAsyncLifetime
             .FirstOrDefault(static path => path is not null && File.Exists(path));
 
     // Waiting ends as soon as there is what was waited for; this is for a machine that has much else to do.
-    private const int Patience = 120_000;
+    internal const int Patience = 300_000;
 
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -46,7 +56,8 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="address">Where it is.</param>
     /// <param name="width">Of the window.</param>
     /// <param name="scheme">Light or dark.</param>
-    public async Task<WatchedPage> OpenAsync(string address, int width = 1440, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="slowness">How many times slower the page computes than it could.</param>
+    public async Task<WatchedPage> OpenAsync(string address, int width = 1440, ColorScheme scheme = ColorScheme.Light, int slowness = 1)
     {
         Demand();
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
@@ -57,6 +68,12 @@ public sealed class Chromium : IAsyncLifetime
         });
         context.SetDefaultTimeout(Patience);
         var watched = new WatchedPage(context, await context.NewPageAsync(), address);
+        if (slowness > 1)
+        {
+            ICDPSession session = await context.NewCDPSessionAsync(watched.Page);
+            await session.SendAsync("Emulation.setCPUThrottlingRate", new Dictionary<string, object> { ["rate"] = slowness });
+        }
+
         await watched.Page.GotoAsync(address);
         return watched;
     }
@@ -95,27 +112,26 @@ public sealed class WatchedPage : IAsyncDisposable
     /// <summary>Requests to anywhere else.</summary>
     public List<string> Elsewhere { get; } = [];
 
-    /// <summary>Scrolls through all of it, so that every figure is drawn.</summary>
+    /// <summary>
+    /// Looks at every figure, so that it is drawn. A figure is drawn when a frame of the page has it near the window: who goes on before there
+    /// was such a frame has not looked at it.
+    /// </summary>
     public async Task SeeAllAsync()
     {
-        int height = await Page.EvaluateAsync<int>("document.documentElement.scrollHeight");
-        for (int top = 0; top < height; top += 500)
+        ILocator plots = Page.Locator(".figure .plot");
+        int count = await plots.CountAsync();
+        for (int i = 0; i < count; i++)
         {
-            await Page.EvaluateAsync("top => scrollTo(0, top)", top);
-            await Page.WaitForTimeoutAsync(30);
+            await plots.Nth(i).EvaluateAsync("plot => plot.scrollIntoView({ block: 'center' })");
+            await Assertions.Expect(plots.Nth(i).Locator(".main-svg, canvas").First).ToBeAttachedAsync();
         }
-
-        await WaitUntilAsync("[...document.querySelectorAll('.figure .plot')].every(plot => plot.querySelector('.main-svg, canvas'))");
     }
 
     /// <summary>Waits until an expression is true. (The driver's own way compiles text within the page, which its policy forbids.)</summary>
     public async Task WaitUntilAsync(string expression)
     {
-        for (int i = 0; !await Page.EvaluateAsync<bool>(expression); i++)
-        {
-            Assert.True(i < 1000, $"It does not become true: {expression}");
-            await Page.WaitForTimeoutAsync(100);
-        }
+        for (long began = Environment.TickCount64; !await Page.EvaluateAsync<bool>(expression); await Page.WaitForTimeoutAsync(100))
+            Assert.True(Environment.TickCount64 - began < Chromium.Patience, $"It does not become true: {expression}");
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 namespace Minima.Tests.Web;
 
 /// <summary>The served page in a real browser.</summary>
-public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
+[Collection(Browsing.Name)]
+public sealed class LivePageTests(Chromium chromium)
 {
     [Fact]
     public async Task Page_Opened_ListsRunsReadsADrawnDigitAndASeenPicture()
@@ -37,6 +38,19 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Page_OfAnAutoencoder_ShowsCostsWhereOthersHaveErrors()
+    {
+        Chromium.Demand();
+        await using Served served = await Served.Start(prepare: static served => served.TrainAutoencoder("da"));
+        await using WatchedPage watched = await chromium.OpenAsync(served.Server.Address);
+        await Assertions.Expect(watched.Page.Locator(".runs li")).ToContainTextAsync("test cost");
+        await Assertions.Expect(watched.Page.Locator("#training")).ToContainTextAsync("Cost of reconstruction by epoch");
+        await Assertions.Expect(watched.Page.GetByText("Errors by epoch")).ToHaveCountAsync(0);
+        await Assertions.Expect(watched.Page.Locator("#draw")).ToHaveCountAsync(0);
+        Assert.Empty(watched.Complaints);
+    }
+
+    [Fact]
     public async Task Page_TwoSnapshotsChosen_ComparesThem()
     {
         Chromium.Demand();
@@ -54,12 +68,13 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Empty(watched.Complaints);
     }
 
-    [Fact]
-    public async Task Page_RunStarted_IsWatchedStoppedAndContinued()
+    // A page that computes far slower than the run goes on is not to fall behind what it tells, nor to keep its buttons from being pressed.
+    [Theory, InlineData(1), InlineData(30)]
+    public async Task Page_RunStarted_IsWatchedStoppedAndContinued(int slowness)
     {
         Chromium.Demand();
         await using Served served = await Served.Start(static options => options with { Data = null });
-        await using WatchedPage watched = await chromium.OpenAsync(served.Server.Address);
+        await using WatchedPage watched = await chromium.OpenAsync(served.Server.Address, slowness: slowness);
         IPage page = watched.Page;
         await Assertions.Expect(page.Locator(".runs")).ToContainTextAsync("There is no run here yet.");
         await page.Locator(".new summary").ClickAsync();
@@ -79,6 +94,38 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
         await Assertions.Expect(run.Locator(".state")).ToHaveTextAsync("unfinished");
         Assert.Empty(watched.Elsewhere);
+        Assert.Empty(watched.Complaints);
+    }
+
+    [Fact]
+    public async Task Page_AnswerThatComesAfterNewerEvents_KeepsTheNewerState()
+    {
+        Chromium.Demand();
+        await using Served served = await Served.Start(static options => options with { Data = null });
+        Assert.Equal(200, (await served.Post("api/train", new { name = "mine", epochs = 1_000_000, saveEvery = 0, hidden = new[] { 2 }, data = "digits" })).Status);
+        await using WatchedPage watched = await chromium.OpenAsync(served.Server.Address);
+        IPage page = watched.Page;
+        var late = new TaskCompletionSource();
+        await page.RouteAsync("**/api/stop", async route =>
+        {
+            IAPIResponse answer = await route.FetchAsync();
+            await late.Task;
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        ILocator state = page.Locator(".runs li", new() { HasText = "mine" }).Locator(".state");
+        ILocator stop = page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true });
+        await stop.ClickAsync();
+
+        // Said by an event, as the answer is held up.
+        await Assertions.Expect(state).ToHaveTextAsync("unfinished");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await Assertions.Expect(state).ToHaveTextAsync("training");
+        IResponse old = await page.RunAndWaitForResponseAsync(() => Task.FromResult(late.TrySetResult()), "**/api/stop");
+        Assert.Contains("\"unfinished\"", await old.TextAsync());
+        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await Assertions.Expect(state).ToHaveTextAsync("training");
+        await stop.ClickAsync();
+        await Assertions.Expect(state).ToHaveTextAsync("unfinished");
         Assert.Empty(watched.Complaints);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Minima.Minimisation;
 using Minima.Studies;
 using Minima.Tests.Trajectories;
 using Minima.Trajectories;
@@ -49,15 +50,20 @@ public sealed class LiveTrainingTests
     public async Task Run_StoppedAndContinued_IsTheBytesOfOneThatWasNot()
     {
         await using Served served = await Served.Start();
-        Assert.Equal(200, (await served.Post("api/train", new { name = "made", epochs = Endless, saveEvery = 0, hidden = new[] { 3 }, batchSize = 10, hiddenSeed = 5 })).Status);
+        Reply begun = await served.Post("api/train", new { name = "made", epochs = Endless, saveEvery = 0, hidden = new[] { 3 }, batchSize = 10, hiddenSeed = 5 });
+        Assert.Equal(200, begun.Status);
         await served.WaitFor("made", static run => run.GetProperty("epoch").GetInt32() >= 3);
         Reply stopped = await served.Post("api/stop", new { run = "made" });
         Assert.Equal("unfinished", stopped.Json.GetProperty("state").GetString());
+        Assert.True(Order(stopped.Json) > Order(begun.Json));
+        Assert.Equal(Order(stopped.Json), Order(await served.Summary("made")));
         Assert.True(File.Exists(RunFolder.State(Path.Combine(served.Runs, "made"))));
         Assert.Equal(409, (await served.Post("api/stop", new { run = "made" })).Status);
 
         // A run's last epoch may not lie behind it, so the run is continued at its full length, and stopped again.
-        Assert.Equal("training", (await served.Post("api/continue", new { run = "made" })).Json.GetProperty("state").GetString());
+        Reply continued = await served.Post("api/continue", new { run = "made" });
+        Assert.Equal("training", continued.Json.GetProperty("state").GetString());
+        Assert.True(Order(continued.Json) > Order(stopped.Json));
         Reply twice = await served.Post("api/continue", new { run = "made" });
         Assert.Equal(409, twice.Status);
         await served.WaitFor("made", run => run.GetProperty("epoch").GetInt32() >= stopped.Json.GetProperty("epoch").GetInt32() + 3);
@@ -117,7 +123,11 @@ public sealed class LiveTrainingTests
         Assert.Equal(409, (await served.Post("api/digit?run=run5", LiveReadingTests.Drawing())).Status);
 
         // One that waits is dropped when it is stopped; a place that is free is taken by the next.
-        Assert.Equal(200, (await served.Post("api/stop", new { run = "run2" })).Status);
+        Reply dropped = await served.Post("api/stop", new { run = "run2" });
+        Assert.Equal(200, dropped.Status);
+
+        // It is gone already: whatever else is said of it is newer.
+        Assert.Equal(0, Order(dropped.Json));
         Assert.False(Directory.Exists(Path.Combine(served.Runs, "run2")));
         Assert.Equal(200, (await served.Post("api/stop", new { run = "run0" })).Status);
         await served.WaitForState("run3", "training");
@@ -176,11 +186,33 @@ public sealed class LiveTrainingTests
         served.Train("theirs");
         await events.WaitFor(static (name, content) => name == "run" && content.GetProperty("name").GetString() == "theirs" && content.GetProperty("state").GetString() == "complete");
         served.Train("theirs", epochs: 9);
-        JsonElement last = await events.WaitFor(static (name, content) => name == "metrics" && content.GetProperty("epoch").GetInt32() == 9);
+        JsonElement last = await events.WaitFor(static (name, content) => name == "metrics" && content.GetProperty("epoch").EnumerateArray().Last().GetInt32() == 9);
         EpochRow expected = new(Run.Open(Path.Combine(served.Runs, "theirs")).Metrics[9]);
         Assert.Equal(expected, new EpochRow(last));
         Directory.Delete(Path.Combine(served.Runs, "theirs"), recursive: true);
         await events.WaitFor(static (name, content) => name == "gone" && content.GetProperty("name").GetString() == "theirs");
+    }
+
+    [Fact]
+    public async Task Run_OfAnAutoencoder_IsFollowedByItsCostsAndHasNoErrors()
+    {
+        await using Served served = await Served.Start();
+        await using LiveEvents events = await LiveEvents.Open(served);
+        served.TrainAutoencoder("da");
+        await events.WaitFor(static (name, content) => name == "run" && content.GetProperty("name").GetString() == "da" && content.GetProperty("state").GetString() == "complete");
+        served.TrainAutoencoder("da", epochs: 4);
+        JsonElement rows = await events.WaitFor(static (name, content) => name == "metrics" && content.GetProperty("epoch").EnumerateArray().Last().GetInt32() == 4);
+        EpochMetrics row = Run.Open(Path.Combine(served.Runs, "da")).Metrics[4];
+        JsonElement costs = rows.GetProperty("reconstruction");
+        Assert.Equal(row.Reconstruction!.Validation, costs.GetProperty("valid").EnumerateArray().Last().GetDouble());
+        Assert.Equal(row.Reconstruction.Test, costs.GetProperty("test").EnumerateArray().Last().GetDouble());
+        JsonElement summary = await served.WaitForState("da", "complete");
+        Assert.Equal(row.Reconstruction.Test, summary.GetProperty("testCost").GetDouble());
+        Assert.Equal(JsonValueKind.Null, summary.GetProperty("testErrors").ValueKind);
+        JsonElement document = (await served.Get("api/run?name=da")).Json;
+        Assert.Equal(JsonValueKind.Null, document.GetProperty("test").ValueKind);
+        Assert.Contains("autoencoder", document.GetProperty("remark").GetString());
+        Assert.Equal(row.Reconstruction.Test, document.GetProperty("metrics").GetProperty("reconstruction").GetProperty("test")[4].GetDouble());
     }
 
     [Fact]
@@ -236,15 +268,19 @@ public sealed class LiveTrainingTests
         await events.WaitForEnd();
     }
 
+    private static long Order(JsonElement run) => run.GetProperty("order").GetInt64();
+
     private sealed record EpochRow(int Epoch, double? Cost, int Valid, int Test)
     {
         public EpochRow(Minima.Minimisation.EpochMetrics row) : this(row.Epoch, row.TrainCost, row.ValidationErrors, row.TestErrors)
         {
         }
 
-        public EpochRow(JsonElement row) : this(
-            row.GetProperty("epoch").GetInt32(), row.GetProperty("trainCost").GetDouble(), row.GetProperty("validErrors").GetInt32(), row.GetProperty("testErrors").GetInt32())
+        /// <summary>The last of the rows that an event holds by column.</summary>
+        public EpochRow(JsonElement rows) : this(Last(rows, "epoch").GetInt32(), Last(rows, "trainCost").GetDouble(), Last(rows, "validErrors").GetInt32(), Last(rows, "testErrors").GetInt32())
         {
         }
+
+        private static JsonElement Last(JsonElement rows, string column) => rows.GetProperty(column)[rows.GetProperty(column).GetArrayLength() - 1];
     }
 }

@@ -71,6 +71,15 @@ internal sealed class Served : IAsyncDisposable
         return Run.Open(result.Folder);
     }
 
+    /// <summary>An autoencoder, trained to its end.</summary>
+    public Run TrainAutoencoder(string name, int epochs = 2)
+    {
+        Network network = Network.Autoencoder(Data.Inputs, 3);
+        var configuration = new RunConfiguration(
+            network, new Start(1), new DescentOptions { BatchSize = 10, LearningRate = 0.1, L2 = 0, Corruption = new Corruption(0.3, 5) }, Data.Name, Data.Fingerprint);
+        return Run.Open(Training.Run(configuration, Data, Path.Combine(Runs, name), epochs, new SaveSchedule(1), threads: 1).Folder);
+    }
+
     public RunConfiguration Configuration(int hidden = 3, uint seed = 1, double learningRate = 0.1) => new(
         Network.Perceptron(Data.Inputs, [hidden], Data.Classes), new Start(seed), new DescentOptions { BatchSize = 10, LearningRate = learningRate },
         Data.Name, Data.Fingerprint);

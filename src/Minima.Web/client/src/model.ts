@@ -56,11 +56,15 @@ export interface RunSummary {
   epochs: number;
   testErrors: number | null;
   validErrors: number | null;
+  /** Of an autoencoder, which makes no errors: the cost of what uncorrupted examples are given back as, nats. */
+  testCost: number | null;
   dataName: string;
   /** Epochs of which there is a snapshot. */
   snapshots: number[];
   /** Why it cannot be read or went wrong; null: it did not. */
   problem: string | null;
+  /** Grows with each change: of two summaries of a run, the one with the lower order is older, whichever comes first. */
+  order: number;
 }
 
 export interface RunDocument {
@@ -95,6 +99,8 @@ export interface MetricsDocument {
   trainCost: (number | null)[];
   validErrors: (number | null)[];
   testErrors: (number | null)[];
+  /** Of an autoencoder the costs of what it gives back, nats an example; its errors are 0 and mean nothing. Otherwise null. */
+  reconstruction: { valid: (number | null)[]; test: (number | null)[] } | null;
   seconds: (number | null)[];
 }
 
@@ -315,10 +321,10 @@ export interface ErrorAnswer { error: string }
 export interface LiveEvents {
   /** A run is new or its summary has changed (state, snapshots, problem). */
   run: RunSummary;
-  /** A run is gone. */
-  gone: { name: string };
-  /** An epoch has ended: a row of metrics. */
-  metrics: { run: string; epoch: number; trainCost: number | null; validErrors: number | null; testErrors: number | null; seconds: number | null };
+  /** A run is gone; `order` as of a RunSummary. */
+  gone: { name: string; order: number };
+  /** Epochs have ended: rows of metrics, by column. Where there are very many the first of them are left out. */
+  metrics: { run: string } & MetricsDocument;
   /** How far a training of this server has come within its epoch, and the time that it still needs; `remark` is a sentence to be shown once. */
   training: { run: string; epoch: number; epochs: number; fraction: number; secondsLeft: number | null; remark: string | null };
   /** How far a comparison has come that this page asked for. */

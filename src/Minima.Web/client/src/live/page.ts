@@ -2,16 +2,18 @@
 import { append, h, replace } from "../kit/dom";
 import { Epochs, epochBar } from "../kit/epochs";
 import { FigureElement } from "../kit/figure";
+import { paced } from "../kit/paced";
 import type { LiveDocument, LiveEvents, RunDocument, RunSummary } from "../model";
 import { sectionsOf } from "../report";
 import { about } from "../views/about";
 import { digits } from "../views/digits";
 import { endFigure } from "../views/distances";
-import { costFigure, errorsFigure } from "../views/training";
+import { costFigure, errorsFigure, reconstructionFigure } from "../views/training";
 import { units } from "../views/units";
 import { api, listen } from "./api";
 import { comparePanel } from "./compare";
 import { drawPanel, newSketch } from "./draw";
+import { KnownRuns } from "./known";
 import { runList } from "./runs";
 import { trainForm } from "./train";
 
@@ -19,25 +21,24 @@ const reloadPause = 2000, pixels = 28 * 28;
 const isOn = (state: RunSummary["state"]): boolean => state === "training" || state === "waiting";
 
 export function showLive(page: HTMLElement, live: LiveDocument): void {
-  const runs = new Map<string, RunSummary>(), sketch = newSketch();
-  let shown: RunDocument | null = null, wanted: string | null = null, charts: FigureElement[] = [], epochs: Epochs | null = null, timer = 0, isStale = false;
+  const runs = new KnownRuns(), sketch = newSketch();
+  let shown: RunDocument | null = null, wanted: string | null = null, charts: FigureElement[] = [], epochs: Epochs | null = null, timer = 0, isStale = false, hasGap = false, asked = 0, showingTook = 0;
   const main = h("div", { class: "run" }), connection = h("p", { class: "connection", role: "status" }), problem = h("p", { class: "problem", role: "alert" });
   const list = runList(name => void choose(name)), compared = comparePanel();
   const bar = h("div", {});
 
-  const drawList = (): void => {
-    const all = [...runs.values()].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
-    list.show(all, wanted);
-    compared.runs(all);
+  const drawList = paced(() => {
+    list.show(runs.all, wanted);
+    compared.runs(runs.all);
     drawActions();
-  };
+  });
+  const drawCharts = paced(() => charts.forEach(chart => chart.redraw()));
 
   const actions = h("div", { class: "actions controls" });
   const act = async (work: () => Promise<RunSummary>): Promise<void> => {
     replace(problem);
     try {
-      const run = await work();
-      runs.set(run.name, run);
+      runs.take(await work());
       drawList();
     } catch (error) {
       replace(problem, error instanceof Error ? error.message : String(error));
@@ -74,28 +75,32 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
   };
 
   const load = async (name: string): Promise<void> => {
-    const known = runs.get(name);
+    const known = runs.get(name), mine = ++asked;
     if (known?.snapshots.length === 0) {
       replace(main, h("h2", {}, name), actions, h("p", { class: "muted", role: "status" }, known.problem ?? "It has no snapshot yet; it is shown as soon as there is one."));
       return;
     }
     try {
       const run = await api.run(name);
-      if (wanted === name)
+      if (wanted !== name || mine !== asked)
+        return;
+      if (shown?.name === name && isTouched())
+        later();
+      else
         show(run);
     } catch (error) {
-      if (wanted === name)
+      if (wanted === name && mine === asked)
         replace(main, actions, h("p", { class: "problem", role: "alert" }, error instanceof Error ? error.message : String(error)));
     }
   };
 
   const show = (run: RunDocument): void => {
-    const again = shown?.name === run.name, top = scrollY;
+    const again = shown?.name === run.name, top = scrollY, began = performance.now(), focused = document.activeElement;
     shown = run;
-    isStale = false;
+    isStale = hasGap = false;
     epochs = again && epochs ? epochs.with(run.snapshots) : new Epochs(run.snapshots);
-    charts = [errorsFigure([run], null, epochs), costFigure([run], epochs)];
-    const reading = run.snapshots.length > 0 && parseInt(run.shape) === pixels ? drawPanel(run.name, epochs, sketch) : null;
+    charts = [run.metrics.reconstruction ? reconstructionFigure([run], epochs) : errorsFigure([run], null, epochs), costFigure([run], epochs)];
+    const reading = run.snapshots.length > 0 && parseInt(run.shape) === pixels && !run.metrics.reconstruction ? drawPanel(run.name, epochs, sketch) : null;
     replace(main, ...sectionsOf([
       { id: "training", title: run.name, content: [actions, run.remark ? h("p", { class: "muted" }, run.remark) : null, h("div", { class: "columns" }, ...charts)] },
       { id: "draw", title: "Draw a digit", content: [reading] },
@@ -107,6 +112,11 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
     replace(bar, run.snapshots.length > 1 && epochBar(epochs));
     if (again)
       scrollTo(0, top);
+    if (focused instanceof HTMLElement && actions.contains(focused))
+      focused.focus({ preventScroll: true });
+
+    // To the frame after the one in which the figures are first drawn.
+    requestAnimationFrame(() => requestAnimationFrame(() => showingTook = performance.now() - began));
 
     // What has happened while this was measured.
     const now = runs.get(run.name);
@@ -114,18 +124,29 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
       later();
   };
 
+  // Whether the run that is shown has gone on by more than what came of itself. One that has come to its end is tested: that is more than its snapshots.
+  const isBehind = (name: string): boolean => {
+    const now = runs.get(name);
+    return !now || shown?.name !== name || hasGap || now.snapshots.length !== shown.snapshots.length || now.epoch > (shown.metrics.epoch.at(-1) ?? -1) + 1
+      || isOn(now.state) !== isOn(shown.state);
+  };
+
+  // What is pressed, open or written in would be lost if its surroundings were made anew.
+  const isTouched = (): boolean => sketch.isBeingDrawn || document.querySelector(".live :active, #epoch:active") !== null
+    || !!document.activeElement?.closest(".run details[open], .run select, .run input[type=number]");
+
   // A new snapshot is shown as soon as nobody draws or has opened a table; metrics come by themselves meanwhile.
   const later = (): void => {
     isStale = true;
     timer ||= window.setTimeout(() => {
       timer = 0;
-      if (!isStale || wanted === null)
+      if (!isStale || wanted === null || !isBehind(wanted))
         return;
-      if (sketch.isBeingDrawn || document.querySelector("#epoch:active") || document.activeElement?.closest(".run details[open], .run select, .run input[type=number]"))
+      if (isTouched())
         later();
       else
         void load(wanted);
-    }, reloadPause);
+    }, Math.max(reloadPause, 4 * showingTook));
   };
 
   append(page, [
@@ -133,7 +154,7 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
     h("div", { class: "live" },
       h("aside", { "aria-label": "Runs" }, list.element,
         live.canTrain && h("details", { class: "new" }, h("summary", {}, "New run"), trainForm(live.data, run => {
-          runs.set(run.name, run);
+          runs.take(run);
           void choose(run.name);
         })), problem),
       main),
@@ -144,20 +165,19 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
   listen({
     run: run => {
       const before = runs.get(run.name);
-      runs.set(run.name, run);
+      if (!runs.take(run))
+        return;
       drawList();
       if (wanted === null && !before)
         pick();
 
-      // A run that has come to its end is tested: that is more than its snapshots.
-      const isNew = shown?.name === run.name
-        ? run.snapshots.length !== shown.snapshots.length || run.epoch > (shown.metrics.epoch.at(-1) ?? -1) + 1 || isOn(run.state) !== isOn(shown.state)
-        : shown === null || before?.snapshots.length !== run.snapshots.length;
-      if (run.name === wanted && isNew)
+      if (run.name === wanted && (shown?.name === run.name ? isBehind(run.name) : shown === null || before?.snapshots.length !== run.snapshots.length))
         later();
     },
-    gone: ({ name }) => {
-      runs.delete(name);
+    gone: gone => {
+      const { name } = gone;
+      if (!runs.drop(gone))
+        return;
       if (name === wanted) {
         [wanted, shown] = [null, null];
         replace(main, h("p", { class: "muted", role: "status" }, `The run ${name} is gone.`));
@@ -165,7 +185,7 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
       }
       drawList();
     },
-    metrics: row => addRow(row),
+    metrics: rows => addRows(rows),
     training: event => {
       list.training(event);
       if (event.remark)
@@ -177,26 +197,36 @@ export function showLive(page: HTMLElement, live: LiveDocument): void {
   // The run that the address names, or the first.
   const pick = (): void => {
     const named = decodeURIComponent(location.hash.slice(1));
-    const first = runs.has(named) ? named : [...runs.keys()].sort()[0];
     clearTimeout(picking);
-    picking = window.setTimeout(() => wanted === null && first !== undefined && void choose(runs.has(named) ? named : [...runs.keys()].sort()[0]!), 50);
+    picking = window.setTimeout(() => {
+      const first = runs.get(named) ?? runs.all[0];
+      if (wanted === null && first)
+        void choose(first.name);
+    }, 50);
   };
   let picking = 0;
 
-  const addRow = (row: LiveEvents["metrics"]): void => {
-    const run = runs.get(row.run);
-    if (run) {
-      runs.set(row.run, { ...run, epoch: row.epoch, testErrors: row.testErrors, validErrors: row.validErrors });
-      drawList();
-    }
-    if (shown?.name !== row.run || (shown.metrics.epoch.at(-1) ?? -1) >= row.epoch)
+  const addRows = (rows: LiveEvents["metrics"]): void => {
+    if (shown?.name !== rows.run)
       return;
-    const metrics = shown.metrics;
-    metrics.epoch.push(row.epoch);
-    metrics.trainCost.push(row.trainCost);
-    metrics.validErrors.push(row.validErrors);
-    metrics.testErrors.push(row.testErrors);
-    metrics.seconds.push(row.seconds);
-    charts.forEach(chart => chart.redraw());
+    const metrics = shown.metrics, last = metrics.epoch.at(-1) ?? -1, first = rows.epoch.findIndex(epoch => epoch > last);
+    if (first < 0)
+      return;
+
+    // Of very many rows the first are left out: the document has them.
+    if (rows.epoch[first]! > last + 1) {
+      hasGap = true;
+      later();
+    }
+    for (let i = first; i < rows.epoch.length; i++) {
+      metrics.epoch.push(rows.epoch[i]!);
+      metrics.trainCost.push(rows.trainCost[i]!);
+      metrics.validErrors.push(rows.validErrors[i]!);
+      metrics.testErrors.push(rows.testErrors[i]!);
+      metrics.reconstruction?.valid.push(rows.reconstruction?.valid[i] ?? null);
+      metrics.reconstruction?.test.push(rows.reconstruction?.test[i] ?? null);
+      metrics.seconds.push(rows.seconds[i]!);
+    }
+    drawCharts();
   };
 }

@@ -65,12 +65,15 @@ function update(row: Row, run: RunSummary, isChosen: boolean): void {
     row.button.removeAttribute("aria-current");
   row.state.className = `state ${run.state}`;
   write(row.state, words[run.state]);
-  write(row.text, run.problem ?? `${run.shape}, epoch ${run.epoch} of ${run.epochs}${run.testErrors === null ? "" : `, ${whole(run.testErrors)} test errors`}`);
+  write(row.text, run.problem ?? `${run.shape}, epoch ${run.epoch} of ${run.epochs}${result(run)}`);
   row.bar.hidden = row.time.hidden = run.state !== "training";
   row.bar.max = Math.max(1, run.epochs);
   row.bar.value = Math.max(run.epoch, row.bar.value < run.epoch + 1 ? row.bar.value : 0);
   row.bar.setAttribute("aria-label", `${run.name}: epoch ${run.epoch} of ${run.epochs}`);
 }
+
+const result = (run: RunSummary): string =>
+  run.testCost !== null ? `, test cost ${run.testCost.toFixed(2)}` : run.testErrors !== null ? `, ${whole(run.testErrors)} test errors` : "";
 
 const write = (element: HTMLElement, text: string): void => {
   if (element.textContent !== text)

@@ -16,7 +16,9 @@ export function about(runs: RunDocument[], data: DataDocument | null, commands: 
           return h("tr", { class: new Set(values).size > 1 ? "differs" : null }, h("th", { scope: "row" }, name), ...values.map(text => h("td", { class: "text" }, text)));
         }),
         row("state", runs.map(run => run.state)),
-        row("test errors at the end", runs.map(run => whole(run.metrics.testErrors.at(-1) ?? NaN))),
+        runs.some(run => run.metrics.reconstruction)
+          ? row("test cost at the end, nats", runs.map(run => run.metrics.reconstruction?.test.at(-1)?.toFixed(4) ?? "–"))
+          : row("test errors at the end", runs.map(run => whole(run.metrics.testErrors.at(-1) ?? NaN))),
         row("seconds of training", runs.map(run => whole(run.metrics.seconds.reduce((sum: number, one) => sum + (one ?? 0), 0)))),
         row("identity (SHA-256)", runs.map(run => run.identity), true),
         row("data fingerprint (SHA-256)", runs.map(run => run.dataFingerprint), true),

@@ -26,6 +26,26 @@ export function errorsFigure(runs: RunDocument[], counts: Counts, epochs: Epochs
   return made;
 }
 
+export const reconstructionFigure = (runs: RunDocument[], epochs: Epochs | null): FigureElement => {
+  let set: "test" | "valid" = "test";
+  const made: FigureElement = figure({
+    name: "reconstruction", title: "Cost of reconstruction by epoch",
+    caption: "How far what uncorrupted examples are given back as is from them: cross-entropy, summed over the inputs, mean over the examples of the set.",
+    series: runs.map((run, i) => ({ name: run.name, colour: runColour(i) })), ...(epochs ? { epochs } : {}), canLog: true, log: true,
+    controls: [choice("Set", [{ value: "test", text: "test" }, { value: "valid", text: "validation" }] as const, set, value => { set = value; made.redraw(); })],
+    draw: (colours, log) => ({
+      traces: runs.map((run, i) => line(run.name, run.metrics.epoch, run.metrics.reconstruction?.[set] ?? [], runColour(i)(colours), { hovertemplate: "%{y:.4f} nats<extra>%{fullData.name}</extra>" })),
+      layout: { xaxis: { title: { text: "epoch" } }, yaxis: { title: { text: "nats" }, ...(log ? {} : { rangemode: "tozero" }) } },
+    }),
+    table: () => ({
+      columns: ["run", "epoch", "train_cost", "valid_cost", "test_cost", "seconds"],
+      rows: runs.flatMap(run => run.metrics.epoch.map((epoch, i): (string | number | null)[] =>
+        [run.name, epoch, run.metrics.trainCost[i]!, run.metrics.reconstruction?.valid[i] ?? null, run.metrics.reconstruction?.test[i] ?? null, run.metrics.seconds[i]!])),
+    }),
+  });
+  return made;
+};
+
 export const costFigure = (runs: RunDocument[], epochs: Epochs | null): FigureElement => figure({
   name: "cost", title: "Training cost by epoch", caption: "What the training makes small: the loss with the penalties, as the mean over each epoch's batches.",
   series: runs.map((run, i) => ({ name: run.name, colour: runColour(i) })), ...(epochs ? { epochs } : {}), canLog: true, log: true,
