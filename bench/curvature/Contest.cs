@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
+using Minima.Bench;
 using Minima.Data;
 using Minima.Figures;
 using Minima.Networks;
@@ -43,9 +43,9 @@ internal sealed class Contest : IDisposable
                 _sides.Add(($"Minima, {precision.ToString().ToLowerInvariant()}, {threads}", () => Time(functional, precision)));
         }
 
-        _theirs = [new Peer(python, _folder, network, L2, "kept", 2), new Peer(python, _folder, network, L2, "anew", 2), new Peer(python, _folder, network, L2, "kept", 1)];
+        _theirs = [Torch(python, "kept", 2), Torch(python, "anew", 2), Torch(python, "kept", 1)];
         foreach (Peer peer in _theirs)
-            _sides.Add((peer.Name, peer.Product));
+            _sides.Add((peer.Name, () => peer.Ask("product").GetProperty("seconds").GetDouble()));
     }
 
     /// <summary>Whether both sides computed the same.</summary>
@@ -107,6 +107,12 @@ internal sealed class Contest : IDisposable
 
     public static string Repository([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(path, "..", "..", ".."));
 
+    private Peer Torch(string python, string variant, int threads)
+    {
+        int[] sizes = [_network.Inputs, .. _network.Layers.Select(static layer => layer.Outputs)];
+        return new Peer(python, $"PyTorch, single, graph {variant}", threads, new { folder = _folder, sizes, l2 = L2, variant, threads, dtype = "float32" });
+    }
+
     private double Time(PreciseFunctional functional, ProductPrecision precision)
     {
         long began = Stopwatch.GetTimestamp();
@@ -143,56 +149,5 @@ internal sealed class Contest : IDisposable
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
-    /// <summary>PyTorch, in a process of its own that waits between products.</summary>
-    private sealed class Peer : IDisposable
-    {
-        private readonly Process _process;
-
-        public Peer(string python, string folder, Network network, double l2, string variant, int threads)
-        {
-            Name = $"PyTorch, single, graph {variant}, {threads} thread{(threads == 1 ? "" : "s")}";
-            var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peer.py")])
-            {
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            };
-            foreach (string variable in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"])
-                start.Environment[variable] = threads.ToString(CultureInfo.InvariantCulture);
-            _process = Process.Start(start)!;
-            int[] sizes = [network.Inputs, .. network.Layers.Select(static layer => layer.Outputs)];
-            Send(JsonSerializer.Serialize(new { folder, sizes, l2, variant, threads, dtype = "float32" }));
-            JsonElement ready = Receive();
-            Version = $"{ready.GetProperty("ready").GetString()} with {string.Join(", ", ready.GetProperty("config").EnumerateArray())}";
-        }
-
-        public string Name { get; }
-
-        public string Version { get; }
-
-        public double Product()
-        {
-            Send("product");
-            return Receive().GetProperty("seconds").GetDouble();
-        }
-
-        public void Dispose()
-        {
-            _process.StandardInput.Close();
-            if (!_process.WaitForExit(5000))
-                _process.Kill();
-            _process.Dispose();
-        }
-
-        private void Send(string line)
-        {
-            _process.StandardInput.WriteLine(line);
-            _process.StandardInput.Flush();
-        }
-
-        private JsonElement Receive() => JsonDocument.Parse(
-            _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{Name} ended; its errors stand above.")).RootElement;
     }
 }

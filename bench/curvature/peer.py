@@ -14,6 +14,8 @@ import time
 import numpy as np
 import torch
 
+import blas
+
 
 def main():
     work = json.loads(sys.stdin.readline())
@@ -45,7 +47,7 @@ def main():
         return torch.autograd.grad(cost, parameters, create_graph=True)
 
     kept = gradient() if work["variant"] == "kept" else None
-    print(json.dumps({"ready": torch.__version__, "config": blas()}), flush=True)
+    print(json.dumps({"ready": torch.__version__, "config": blas.loaded()}), flush=True)
     for _ in sys.stdin:
         began = time.perf_counter()
         graph = kept if kept is not None else gradient()
@@ -55,11 +57,6 @@ def main():
         flat = torch.cat([part.reshape(-1) for part in product]).double()
         np.asarray(flat.numpy(), dtype=np.float64).tofile(os.path.join(folder, "product"))
         print(json.dumps({"seconds": seconds}), flush=True)
-
-
-def blas():
-    with open("/proc/self/maps") as maps:
-        return sorted({os.path.basename(line.split()[-1]) for line in maps if "blas" in line.lower()})
 
 
 if __name__ == "__main__":

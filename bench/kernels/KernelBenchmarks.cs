@@ -170,7 +170,7 @@ public unsafe class KernelBenchmarks : IDisposable
 
     private static PackedExamples Pack()
     {
-        var packed = new PackedExamples(Digits(), Batch, dropTail: true, new WorkerTeam(1), withGradients: true);
+        var packed = new PackedExamples(Digits(), Batch, dropTail: true, gradients: true, new WorkerTeam(1));
         packed.Pack(null);
         return packed;
     }

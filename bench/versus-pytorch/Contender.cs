@@ -1,6 +1,5 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using Minima.Bench;
 using Minima.Minimisation;
 using Minima.Networks;
 
@@ -20,8 +19,9 @@ internal interface IContender : IDisposable
 /// <summary>Minima, in this process.</summary>
 internal sealed class MinimaContender(Workload work, int threads) : IContender, IPathSink
 {
-    private readonly Descent _descent = new(work.Network, work.Data, work.Options, threads);
-    private readonly Functional _test = new(work.Network, work.Data.Test);
+    private readonly Descent? _descent = work.Options.Corruption is null ? new(work.Network, work.Data, work.Options, threads) : null;
+    private readonly Denoising? _denoising = work.Options.Corruption is null ? null : new(work.Network, work.Data, work.Options, threads);
+    private readonly Functional? _test = work.Options.Corruption is null ? new(work.Network, work.Data.Test) : null;
     private PathPosition _position = new(0, 0, 0, 0, work.Start());
     private EpochMetrics? _metrics;
 
@@ -29,8 +29,10 @@ internal sealed class MinimaContender(Workload work, int threads) : IContender, 
 
     public EpochTime Epoch()
     {
-        _descent.Continue(_position, _position.Epoch + 1, this, CancellationToken.None);
-        return new EpochTime(_metrics!.Seconds, _metrics.ValidationErrors, _metrics.TestErrors, _test.Evaluate(_position.Parameters).Loss);
+        _descent?.Continue(_position, _position.Epoch + 1, this, CancellationToken.None);
+        _denoising?.Continue(_position, _position.Epoch + 1, this, CancellationToken.None);
+        double loss = _metrics!.Reconstruction?.Test ?? _test!.Evaluate(_position.Parameters).Loss;
+        return new EpochTime(_metrics.Seconds, _metrics.ValidationErrors, _metrics.TestErrors, loss);
     }
 
     public void EpochEnded(EpochMetrics metrics, PathPosition position)
@@ -45,50 +47,37 @@ internal sealed class MinimaContender(Workload work, int threads) : IContender, 
 
     public void Dispose()
     {
-        _descent.Dispose();
-        _test.Dispose();
+        _descent?.Dispose();
+        _denoising?.Dispose();
+        _test?.Dispose();
     }
 }
 
 /// <summary>PyTorch, in a process of its own that waits between epochs.</summary>
-internal sealed class PyTorchContender : IContender
+internal sealed class PyTorchContender(string python, Workload work, string folder, string variant, int threads) : IContender
 {
-    private readonly Process _process;
-
-    public PyTorchContender(string python, Workload work, string folder, string variant, int threads)
+    private readonly Peer _peer = new(python, $"PyTorch {variant}", threads, new
     {
-        Name = $"PyTorch {variant}, {threads} thread{(threads == 1 ? "" : "s")}";
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peer.py")])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        foreach (string variable in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"])
-            start.Environment[variable] = threads.ToString(CultureInfo.InvariantCulture);
-        _process = Process.Start(start)!;
-        Send(JsonSerializer.Serialize(new
-        {
-            folder,
-            sizes = (int[])[work.Data.Inputs, .. work.Hidden, work.Data.Classes],
-            batch = work.BatchSize,
-            rate = work.Options.LearningRate,
-            l2 = work.Options.L2,
-            variant,
-        }));
-        JsonElement ready = Receive();
-        Version = $"{ready.GetProperty("ready").GetString()} with {string.Join(", ", ready.GetProperty("config").EnumerateArray())}";
-    }
+        folder,
+        inputs = work.Data.Inputs,
+        sizes = work.Widths,
+        convolutions = work.Network.Layers.Select(static layer => layer.Convolution).Where(static convolution => convolution is not null),
+        batch = work.Options.BatchSize,
+        rate = work.Options.LearningRate,
+        l2 = work.Options.L2,
+        corruption = work.Options.Corruption?.Level,
+        mask_seed = work.Options.Corruption?.Seed,
+        variant,
+    });
 
-    public string Name { get; }
+    public string Name => _peer.Name;
 
-    /// <summary>PyTorch's version and the linear algebra library that it loaded.</summary>
-    public string Version { get; }
+    /// <inheritdoc cref="Peer.Version"/>
+    public string Version => _peer.Version;
 
     public EpochTime Epoch()
     {
-        Send("epoch");
-        JsonElement answer = Receive();
+        JsonElement answer = _peer.Ask("epoch");
         return new EpochTime(
             answer.GetProperty("seconds").GetDouble(),
             answer.GetProperty("validation_errors").GetInt32(),
@@ -96,23 +85,5 @@ internal sealed class PyTorchContender : IContender
             answer.GetProperty("test_loss").GetDouble());
     }
 
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(5000))
-            _process.Kill();
-        _process.Dispose();
-    }
-
-    private void Send(string line)
-    {
-        _process.StandardInput.WriteLine(line);
-        _process.StandardInput.Flush();
-    }
-
-    private JsonElement Receive()
-    {
-        string line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{Name} ended; its errors stand above.");
-        return JsonDocument.Parse(line).RootElement;
-    }
+    public void Dispose() => _peer.Dispose();
 }

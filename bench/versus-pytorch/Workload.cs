@@ -7,15 +7,36 @@ namespace Minima.VersusPyTorch;
 /// <summary>One kind of work that both sides do.</summary>
 /// <param name="Name">What the table calls it.</param>
 /// <param name="Data">The numbers.</param>
-/// <param name="Hidden">Hidden layers.</param>
-/// <param name="BatchSize">Examples in a batch.</param>
-internal sealed record Workload(string Name, DataSet Data, IReadOnlyList<int> Hidden, int BatchSize)
+/// <param name="Network">The layers.</param>
+/// <param name="Options">How it is trained.</param>
+internal sealed record Workload(string Name, DataSet Data, Network Network, DescentOptions Options)
 {
-    public Network Network { get; } = Network.Perceptron(Data.Inputs, Hidden, Data.Classes);
+    // The tutorial's stacked autoencoders draw their start and their masks from it.
+    private const uint StackSeed = 89677;
 
-    public DescentOptions Options { get; } = new() { BatchSize = BatchSize };
+    /// <summary>A perceptron.</summary>
+    public Workload(string name, DataSet data, IReadOnlyList<int> hidden, int batchSize)
+        : this(name, data, Network.Perceptron(data.Inputs, hidden, data.Classes), new DescentOptions { BatchSize = batchSize })
+    {
+    }
 
-    public Parameters Start() => Initialisation.Draw(Network, new Start());
+    /// <summary>The dense layers' widths, from what goes into the first of them on; a tied layer has no width of its own.</summary>
+    public IEnumerable<int> Widths => Network.Layers.Where(static layer => layer.Convolution is null && !layer.Tied).SelectMany(static (layer, i) =>
+        i == 0 ? (int[])[layer.Inputs, layer.Outputs] : [layer.Outputs]);
+
+    /// <summary>A denoising autoencoder, an example at a time.</summary>
+    /// <param name="name">What the table calls it.</param>
+    /// <param name="data">The numbers.</param>
+    /// <param name="hidden">Hidden units.</param>
+    /// <param name="corruption">The share of inputs put to zero.</param>
+    public static Workload Denoising(string name, DataSet data, int hidden, double corruption)
+    {
+        Network network = Network.Autoencoder(data.Inputs, hidden);
+        var masks = new Corruption(corruption, StackedStart.Draw(network, StackSeed).MaskSeeds[0]);
+        return new(name, data, network, new DescentOptions { BatchSize = 1, LearningRate = 0.001, L2 = 0, Corruption = masks });
+    }
+
+    public Parameters Start() => Options.Corruption is null ? Initialisation.Draw(Network, new Start()) : StackedStart.Draw(Network, StackSeed).Parameters;
 
     /// <summary>Writes the numbers for the other side: raw little-endian float32 and bytes.</summary>
     public void Write(string folder)
