@@ -42,7 +42,7 @@ public sealed class CommandLineTests
     /// <summary>The command of an indented line or a prompt, without its comment; null where there is none.</summary>
     private static string? Command(string line)
     {
-        string code = line.TrimStart(' ', '$').Split('#')[0].Trim();
+        string code = line.TrimStart(' ', '$').Split('#')[0].Split(" > ")[0].Trim();
         bool indented = line.StartsWith("    ", StringComparison.Ordinal) || line.StartsWith('$');
         return indented && code.StartsWith("minima ", StringComparison.Ordinal) ? code : null;
     }
