@@ -13,16 +13,21 @@ internal sealed partial class Executable : IDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _messages = new();
     private readonly SemaphoreSlim _training = new(0);
-    private readonly Task<string> _results;
-    private readonly Task _reading;
+
+    // Threads of their own: those of the pool may all be busy with other tests while a process comes to its end.
+    private readonly Thread _readingResults, _readingMessages;
+
+    private string _results = "";
 
     private Executable(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         _process = Process.Start(start)!;
-        _results = _process.StandardOutput.ReadToEndAsync();
-        _reading = ReadMessagesAsync();
+        _readingResults = new Thread(() => _results = _process.StandardOutput.ReadToEnd());
+        _readingMessages = new Thread(ReadMessages);
+        _readingResults.Start();
+        _readingMessages.Start();
     }
 
     /// <summary>Where the build puts the command: beside the tests' own folder, under the same configuration.</summary>
@@ -49,8 +54,29 @@ internal sealed partial class Executable : IDisposable
         return executable.WaitForEnd();
     }
 
+    /// <summary>
+    /// What only a process in the middle of its work can show. A machine that lets the process run and not the test may end it before it is met; that says
+    /// nothing, and all is tried again in a new folder.
+    /// </summary>
+    /// <param name="attempt">False where the process was over before.</param>
+    public static void MeetInTheMiddle(Func<TemporaryFolder, bool> attempt)
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            using var folder = new TemporaryFolder();
+            if (attempt(folder))
+                return;
+        }
+
+        Assert.Fail("Each of twenty processes was over before it was met in the middle.");
+    }
+
     /// <summary>Waits until the training has begun; false where the process ended before.</summary>
-    public bool WaitForTraining() => _training.Wait(TimeSpan.FromSeconds(60)) && !_process.HasExited;
+    public bool WaitForTraining()
+    {
+        Assert.True(_training.Wait(TimeSpan.FromMinutes(5)), "The training did not begin within five minutes: " + string.Join('\n', _messages));
+        return !_process.HasExited;
+    }
 
     public void Send(int signal) => Send(_process, signal);
 
@@ -70,8 +96,9 @@ internal sealed partial class Executable : IDisposable
             Assert.Fail("The process did not end within five minutes: " + string.Join('\n', _messages));
         }
 
-        _reading.GetAwaiter().GetResult();
-        return new Outcome(_process.ExitCode, _results.GetAwaiter().GetResult(), string.Join('\n', _messages));
+        _readingResults.Join();
+        _readingMessages.Join();
+        return new Outcome(_process.ExitCode, _results, string.Join('\n', _messages));
     }
 
     public void Dispose()
@@ -79,6 +106,8 @@ internal sealed partial class Executable : IDisposable
         // A test that failed may have left it running.
         if (!_process.HasExited)
             _process.Kill();
+        _readingResults.Join();
+        _readingMessages.Join();
         _process.Dispose();
         _training.Dispose();
     }
@@ -90,9 +119,9 @@ internal sealed partial class Executable : IDisposable
         return new Executable(start);
     }
 
-    private async Task ReadMessagesAsync()
+    private void ReadMessages()
     {
-        while (await _process.StandardError.ReadLineAsync() is { } line)
+        while (_process.StandardError.ReadLine() is { } line)
         {
             _messages.Enqueue(line);
             if (line.StartsWith("epoch ", StringComparison.Ordinal) || line.Contains(": epoch ", StringComparison.Ordinal))

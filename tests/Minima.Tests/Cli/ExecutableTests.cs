@@ -7,6 +7,7 @@ using Minima.Tests.Trajectories;
 namespace Minima.Tests.Cli;
 
 /// <summary>What only processes can show: signals, kills, other kernels. The runs are small, on a few hundred of the built-in digits.</summary>
+[Collection(Alone.Name)]
 public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
 {
     private readonly Runs _runs;
@@ -46,54 +47,44 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
     [Theory]
     [InlineData(Executable.Interrupt, ExitCode.Interrupted)]
     [InlineData(Executable.Terminate, ExitCode.Terminated)]
-    public void Train_Signalled_SavesAndSaysHowToGoOnAndDoes(int signal, int exitCode)
+    public void Train_Signalled_SavesAndSaysHowToGoOnAndDoes(int signal, int exitCode) => Executable.MeetInTheMiddle(folder =>
     {
-        using var folder = new TemporaryFolder();
         string line = $"{_runs.Long} --out {folder["run"]} --json";
-        using (var executable = Executable.Start(line))
-        {
-            Assert.True(executable.WaitForTraining());
-            executable.Send(signal);
-            Outcome stopped = executable.WaitForEnd();
-            Assert.Equal(exitCode, stopped.ExitCode);
-            Assert.Contains("the same command continues it", stopped.Messages);
-            Assert.Equal("stopped", stopped.Json.GetProperty("outcome").GetString());
-        }
-
+        Outcome stopped = Signalled(line, signal);
+        if (stopped.ExitCode == ExitCode.Done)
+            return false;
+        Assert.Equal(exitCode, stopped.ExitCode);
+        Assert.Contains("the same command continues it", stopped.Messages);
+        Assert.Equal("stopped", stopped.Json.GetProperty("outcome").GetString());
         Assert.True(File.Exists(Path.Combine(folder["run"], "state.safetensors")));
         Outcome continued = Executable.Run(line);
         Assert.Equal("completed", continued.Json.GetProperty("outcome").GetString());
         Assert.Contains("The run goes on after epoch", continued.Messages);
         Assert.Equal(_runs.LongFiles, RunFiles.Of(folder["run"]));
-    }
+        return true;
+    });
 
     [Fact]
-    public void Reproduce_Interrupted_SaysHowToGoOnAndDoes()
+    public void Reproduce_Interrupted_SaysHowToGoOnAndDoes() => Executable.MeetInTheMiddle(folder =>
     {
-        using var folder = new TemporaryFolder();
         string line = $"{_runs.Reproduction} --out {folder["runs"]} --json";
-        using (var executable = Executable.Start(line))
-        {
-            Assert.True(executable.WaitForTraining());
-            executable.Send(Executable.Interrupt);
-            Outcome stopped = executable.WaitForEnd();
-            Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
-            Assert.Contains("the same command continues it", stopped.Messages);
-        }
-
+        Outcome stopped = Signalled(line, Executable.Interrupt);
+        if (stopped.ExitCode == ExitCode.Done)
+            return false;
+        Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
+        Assert.Contains("the same command continues it", stopped.Messages);
         Outcome continued = Executable.Run(line);
         Assert.Equal(ExitCode.Done, continued.ExitCode);
         Assert.Equal(6, continued.Json.GetProperty("claims").GetArrayLength());
-    }
+        return true;
+    });
 
     [Fact]
     public void Train_KilledAtRandomMomentsAndContinued_LeavesTheSameFiles()
     {
-        // A run that was over before it could be killed, on a machine that let it run and not this test, says nothing: the next is tried.
         var random = new RandomState(20260);
-        for (int attempt = 0; attempt < 20; attempt++)
+        Executable.MeetInTheMiddle(folder =>
         {
-            using var folder = new TemporaryFolder();
             string line = $"{_runs.Long} --out {folder["run"]}";
             int kills = 0;
             for (; kills < 8; kills++)
@@ -110,26 +101,24 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
 
             Assert.Equal(ExitCode.Done, Executable.Run(line).ExitCode);
             Assert.Equal(_runs.LongFiles, RunFiles.Of(folder["run"]));
-            if (kills >= 2)
-                return;
-        }
-
-        Assert.Fail("Each of twenty runs was over before it could be killed twice.");
+            return kills >= 2;
+        });
     }
 
     [Fact]
-    public void Train_InAFolderThatAnotherProcessWrites_IsRefusedAndDoesNoHarm()
+    public void Train_InAFolderThatAnotherProcessWrites_IsRefusedAndDoesNoHarm() => Executable.MeetInTheMiddle(folder =>
     {
-        using var folder = new TemporaryFolder();
         string line = $"{_runs.Long} --out {folder["run"]}";
         using var executable = Executable.Start(line);
-        Assert.True(executable.WaitForTraining());
-        Outcome second = Executable.Run(line);
-        Assert.Equal(ExitCode.Unusable, second.ExitCode);
-        Assert.Contains("Another process is writing the run", second.Messages);
+        Outcome? second = executable.WaitForTraining() ? Executable.Run(line) : null;
         Assert.Equal(ExitCode.Done, executable.WaitForEnd().ExitCode);
         Assert.Equal(_runs.LongFiles, RunFiles.Of(folder["run"]));
-    }
+        if (second is null or { ExitCode: ExitCode.Done })
+            return false;
+        Assert.Equal(ExitCode.Unusable, second.ExitCode);
+        Assert.Contains("Another process is writing the run", second.Messages);
+        return true;
+    });
 
     [Fact]
     public void Train_OnAFullDisk_FailsWithASentenceAndGoesOnWhereThereIsRoom()
@@ -162,6 +151,15 @@ public sealed class ExecutableTests : IClassFixture<ExecutableTests.Runs>
         Outcome outcome = executable.WaitForEnd();
         Assert.Equal(ExitCode.Failed, outcome.ExitCode);
         Assert.StartsWith("error: ", outcome.Messages);
+    }
+
+    // Ends as usual where the process was over before it could be signalled.
+    private static Outcome Signalled(string line, int signal)
+    {
+        using var executable = Executable.Start(line);
+        if (executable.WaitForTraining())
+            executable.Send(signal);
+        return executable.WaitForEnd();
     }
 
     /// <summary>A data set, and two runs on it that nothing interrupted.</summary>

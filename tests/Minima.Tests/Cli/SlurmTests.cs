@@ -6,6 +6,7 @@ using Minima.Tests.Data;
 namespace Minima.Tests.Cli;
 
 /// <summary>Arrays on a real Slurm: slurmctld and slurmd, with jobs that are killed, cancelled, out of time, and submitted again.</summary>
+[Collection(Alone.Name)]
 public sealed class SlurmTests : IDisposable
 {
     // Two members take some seconds, so that something can happen to them in the middle; the others are done at once.

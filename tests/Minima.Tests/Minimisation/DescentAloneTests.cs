@@ -5,13 +5,6 @@ using Minima.Tests.Networks;
 
 namespace Minima.Tests.Minimisation;
 
-/// <summary>Tests that count what the whole process allocates, or that need all cores: they run when no other does.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone
-{
-    internal const string Name = "alone";
-}
-
 [Collection(Alone.Name)]
 public sealed class DescentAloneTests
 {
