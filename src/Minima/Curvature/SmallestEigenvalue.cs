@@ -7,14 +7,24 @@ namespace Minima.Curvature;
 /// a space that grows by its residual, preconditioned. Where most eigenvalues lie close together and the smallest ones beside them, Lanczos's method, which
 /// knows nothing of the operator but its products, takes many times as many of them.
 /// </summary>
+/// <remarks>
+/// The space is cut back where it is large, to its best vectors and the best one of the step before: what conjugate gradients keep, too, so that it converges
+/// nearly as if nothing were cut (Stathopoulos and Saad, Restarting techniques for the (Jacobi-)Davidson symmetric eigenvalue methods, 1998).
+/// </remarks>
 internal sealed class SmallestEigenvalue
 {
-    private const int Largest = 24;
+    private const int Largest = 48;
 
-    private const int Kept = 8;
+    private const int Kept = 12;
 
     private readonly List<double[]> _basis = [];
     private readonly List<double[]> _images = [];
+
+    // [n][n]: the operator within the space.
+    private double[] _matrix = [];
+
+    // The best vector of the step before, in the basis.
+    private double[] _before = [];
 
     /// <summary>The pair found.</summary>
     public Eigenvalue Pair { get; private set; } = new(double.NaN, double.PositiveInfinity);
@@ -62,36 +72,68 @@ internal sealed class SmallestEigenvalue
 
         _basis.Add(vector);
         _images.Add(product(vector));
+        Border();
         return true;
     }
 
-    /// <summary>The least Ritz pair of the space, and its residual; the space is cut back to the best few where it is large.</summary>
-    private double[] Ritz()
+    /// <summary>The matrix grows by the row and the column of the last vector.</summary>
+    private void Border()
     {
         int n = _basis.Count;
         var matrix = new double[n * n];
+        for (int i = 0; i < n - 1; i++)
+            _matrix.AsSpan(i * (n - 1), n - 1).CopyTo(matrix.AsSpan(i * n));
         for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j < n; j++)
-                matrix[(i * n) + j] = 0.5 * (Vectors.Dot(_basis[i], _images[j]) + Vectors.Dot(_basis[j], _images[i]));
-        }
+            matrix[(i * n) + n - 1] = matrix[((n - 1) * n) + i] = 0.5 * (Vectors.Dot(_basis[i], _images[^1]) + Vectors.Dot(_basis[^1], _images[i]));
+        _matrix = matrix;
+    }
 
-        (double[] values, double[][] vectors) = SymmetricEigen.Of(matrix, n);
+    /// <summary>The least Ritz pair of the space, and its residual; the space is cut back where it is large.</summary>
+    private double[] Ritz()
+    {
+        (double[] values, double[][] vectors) = SymmetricEigen.Of([.. _matrix], _basis.Count);
         Vector = Mix(_basis, vectors[^1]);
         double[] residual = Mix(_images, vectors[^1]);
         Vectors.AddScaled(-values[^1], Vector, residual);
         Pair = new Eigenvalue(values[^1], Vectors.Norm(residual));
-        if (n == Largest)
+        if (_basis.Count == Largest)
+            CutBack([.. vectors[^Kept..], .. Beside(vectors[^Kept..])]);
+        else
+            _before = vectors[^1];
+        return residual;
+    }
+
+    /// <summary>What the best vector of the step before has beside some others, of length 1; none if that is nothing but rounding.</summary>
+    private IEnumerable<double[]> Beside(double[][] others)
+    {
+        double[] vector = [.. _before, 0];
+        for (int time = 0; time < 2; time++)
         {
-            double[][] best = vectors[^Kept..];
-            double[][] basis = [.. best.Select(vector => Mix(_basis, vector))], images = [.. best.Select(vector => Mix(_images, vector))];
-            _basis.Clear();
-            _images.Clear();
-            _basis.AddRange(basis);
-            _images.AddRange(images);
+            foreach (double[] other in others)
+                Vectors.AddScaled(-Vectors.Dot(other, vector), other, vector);
+            double norm = Vectors.Norm(vector);
+            if (!(norm > 1e-10))
+                return [];
+            Vectors.Scale(1 / norm, vector);
         }
 
-        return residual;
+        return [vector];
+    }
+
+    private void CutBack(double[][] vectors)
+    {
+        double[][] basis = [.. vectors.Select(vector => Mix(_basis, vector))], images = [.. vectors.Select(vector => Mix(_images, vector))];
+        _basis.Clear();
+        _images.Clear();
+        _matrix = [];
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            _basis.Add(basis[i]);
+            _images.Add(images[i]);
+            Border();
+        }
+
+        _before = [.. vectors.Select((_, i) => i == Kept - 1 ? 1.0 : 0.0)];
     }
 
     private static double[] Mix(List<double[]> vectors, double[] factors)

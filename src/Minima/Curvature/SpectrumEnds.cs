@@ -16,13 +16,6 @@ internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections
     // The largest eigenvalues stand far apart, and Lanczos's method finds them at once.
     private const int StepsForLargest = 30;
 
-    // A solution's length may be so many times that of M^-1 r, its residual this part of r, and its products so many.
-    private const double Far = 1e6;
-
-    private const double Enough = 0.03;
-
-    private const int StepsOfOneSolution = 150;
-
     // A residual of this part of the eigenvalue says its sign and three digits.
     private const double Settled = 1e-3;
 
@@ -47,16 +40,8 @@ internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections
         if (along is not null)
             Vectors.AddScaled(1 / Vectors.Norm(along), along, start);
         var search = new SmallestEigenvalue();
-        search.Find(start, Image, Solve, vector => known.Remove(vector), Math.Min(most, room), pair => done >= all || pair.Residual <= Settled * Math.Abs(pair.Value));
+        search.Find(start, Image, inverse, vector => known.Remove(vector), Math.Min(most, room), pair => done >= all || pair.Residual <= Settled * Math.Abs(pair.Value));
         return (Exact(search.Vector), largest);
-
-        // Davidson's next vector, M^-1 r, made better by conjugate gradients: long ways that need no room. Where they meet a direction along which the cost
-        // bends downwards, it is most of what comes out.
-        double[] Solve(double[] residual)
-        {
-            double size = Math.Sqrt(Vectors.Dot(residual, inverse(residual)));
-            return new TrustRegion(residual, Image, inverse).Within(Far * size, Enough, Math.Clamp(all - done - 1, 1, StepsOfOneSolution)).Step;
-        }
 
         double[] Image(double[] vector)
         {
