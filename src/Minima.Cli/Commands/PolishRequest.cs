@@ -164,8 +164,10 @@ internal sealed record PolishRequest
             // The pace of one stage says nothing of the next; within each the gradient comes down faster and faster, so it errs on the long side.
             TimeSpan? left = value.Stage == _stage ? _pace.TimeLeft(Stopwatch.GetElapsedTime(_began), value.Done, 1) : null;
             _stage = value.Stage;
-            string text = string.Create(
-                CultureInfo.InvariantCulture, $"{value.Stage}: step {value.Steps}, {value.Products} products, cost {value.Cost:F9}, gradient {value.GradientNorm:E2}");
+            string state = value.Smallest is { } smallest && double.IsFinite(smallest.Residual)
+                ? string.Create(CultureInfo.InvariantCulture, $"the smallest so far {smallest.Value:E2}, its residual {smallest.Residual:E1}")
+                : string.Create(CultureInfo.InvariantCulture, $"{value.Products} products, cost {value.Cost:F9}, gradient {value.GradientNorm:E2}");
+            string text = string.Create(CultureInfo.InvariantCulture, $"{value.Stage}: step {value.Steps}, {state}");
             display.Show(value.Done, text + (left is { } known ? $", about {Durations.Show(known)} left" : ""));
         }
     }

@@ -12,6 +12,12 @@ internal static class CriticalLimits
     /// </summary>
     public const double LeastResidual = 0.03;
 
+    /// <summary>
+    /// Where the Hessian is all but singular, and nothing but rounding is left of the gradient, conjugate gradients may take thousands of products for that residual.
+    /// Cut short, their step lowers the model all the same.
+    /// </summary>
+    public const int ProductsOfOneStep = 500;
+
     /// <summary>A preconditioner costs about as much as ten products, and serves for some steps of Newton's method, or for more and shorter ones of L-BFGS.</summary>
     public const int NewtonsOfOnePreconditioner = 6;
 

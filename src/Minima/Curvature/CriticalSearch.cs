@@ -315,7 +315,7 @@ internal sealed class CriticalSearch(
         double[] before = _point, gradient = _gradient;
         for (int refused = 0; refused < 30; refused++)
         {
-            NewtonStep step = region.Within(_radius, tolerance, options.MaxProducts - Work + 1);
+            NewtonStep step = region.Within(_radius, tolerance, Math.Min(options.MaxProducts - Work + 1, ProductsOfOneStep));
             double[] trial = [.. before];
             Vectors.AddScaled(1, step.Step, trial);
             cancellation.ThrowIfCancellationRequested();
@@ -387,10 +387,10 @@ internal sealed class CriticalSearch(
         return product;
     }
 
-    private void Told(int products, double done)
+    private void Told(int products, double done, Eigenvalue? smallest)
     {
         cancellation.ThrowIfCancellationRequested();
-        progress?.Report(new PolishProgress("eigenvalues", products, _products, _cost, _norm, done));
+        progress?.Report(new PolishProgress("eigenvalues", products, _products, _cost, _norm, done, smallest));
     }
 
     private void Report(string stage, int steps) => progress?.Report(new PolishProgress(

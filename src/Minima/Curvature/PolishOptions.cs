@@ -12,7 +12,7 @@ public sealed record PolishOptions
     public int MaxProducts { get; init; } = 20_000;
 
     /// <summary>Most products for the smallest eigenvalue; 0: it is not looked for.</summary>
-    public int EigenSteps { get; init; } = 600;
+    public int EigenSteps { get; init; } = 1500;
 
     /// <summary>Seed of that search's start.</summary>
     public uint Seed { get; init; }
@@ -41,7 +41,8 @@ public enum PolishOutcome
 /// <param name="Cost">The cost.</param>
 /// <param name="GradientNorm">The gradient's norm.</param>
 /// <param name="Done">The part that is done, by the orders of magnitude that the gradient has come down; 0 to 1.</param>
-public sealed record PolishProgress(string Stage, int Steps, int Products, double Cost, double GradientNorm, double Done);
+/// <param name="Smallest">The smallest eigenvalue of the Hessian so far, once it is looked for.</param>
+public sealed record PolishProgress(string Stage, int Steps, int Products, double Cost, double GradientNorm, double Done, Eigenvalue? Smallest = null);
 
 /// <summary>Where a search stands after a step: it goes on from there to the same point, to the bit.</summary>
 /// <param name="Point">The point.</param>

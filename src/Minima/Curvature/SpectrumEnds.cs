@@ -10,14 +10,17 @@ namespace Minima.Curvature;
 /// <param name="functional">The functional, at the point.</param>
 /// <param name="known">The known directions.</param>
 /// <param name="inverse">About the inverse of the Hessian.</param>
-/// <param name="told">Is told which part of the work is done, from 0 to 1.</param>
-internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections known, Func<double[], double[]> inverse, Action<int, double> told)
+/// <param name="told">Is told how many products were taken, which part of the work that is, from 0 to 1, and the smallest eigenvalue so far.</param>
+internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections known, Func<double[], double[]> inverse, Action<int, double, Eigenvalue?> told)
 {
     // The largest eigenvalues stand far apart, and Lanczos's method finds them at once.
     private const int StepsForLargest = 30;
 
     // A residual of this part of the eigenvalue says its sign and three digits.
     private const double Settled = 1e-3;
+
+    // Products in mixed precision leave a residual that no step makes smaller: where the sign is settled and so many products have not halved it, that is it.
+    private const int Patience = 100;
 
     /// <summary>Looks for them.</summary>
     /// <param name="along">A direction along which the cost is soft; null: none is known.</param>
@@ -32,6 +35,7 @@ internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections
         known.Remove(start);
         var lanczos = new Lanczos(start, vector => known.Remove(vector));
         int room = start.Length - known.Count, first = Math.Min(StepsForLargest, room), done = 0, all = most + first;
+        var search = new SmallestEigenvalue();
         while (done < first && !lanczos.IsClosed)
             lanczos.Step(Image);
         Eigenvalue largest = Exact(lanczos.Vector(lanczos.Eigenvalues.Count - 1));
@@ -39,15 +43,23 @@ internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections
         Vectors.Scale(0.1 / Vectors.Norm(start), start);
         if (along is not null)
             Vectors.AddScaled(1 / Vectors.Norm(along), along, start);
-        var search = new SmallestEigenvalue();
-        search.Find(start, Image, inverse, vector => known.Remove(vector), Math.Min(most, room), pair => done >= all || pair.Residual <= Settled * Math.Abs(pair.Value));
+        (double least, int halved) = (double.PositiveInfinity, done);
+        search.Find(start, Image, inverse, vector => known.Remove(vector), Math.Min(most, room), IsEnough);
         return (Exact(search.Vector), largest);
+
+        bool IsEnough(Eigenvalue pair)
+        {
+            if (pair.Residual <= least / 2)
+                (least, halved) = (pair.Residual, done);
+            double part = pair.Residual / Math.Abs(pair.Value);
+            return done >= all || part <= Settled || (part <= 0.5 && done - halved >= Patience);
+        }
 
         double[] Image(double[] vector)
         {
             double[] image = functional.Product(vector, ProductPrecision.Mixed);
             done++;
-            told(done, (double)done / all);
+            told(done, (double)done / all, done <= first ? null : search.Pair);
             return image;
         }
     }
