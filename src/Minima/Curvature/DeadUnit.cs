@@ -12,8 +12,9 @@ namespace Minima.Curvature;
 /// <param name="Weights">Where its weights stand, in and out.</param>
 internal sealed record DeadUnit(int Bias, IReadOnlyList<int> Weights)
 {
-    // Units in use have weights of some hundredths and more; what a search leaves of the others is the gradient's last norm over their curvature.
-    private const double Longest = 1e-6;
+    // Units in use have weights of a tenth and more; what a search leaves of the others is the gradient's last norm over their curvature, of which those that are
+    // all but alive have little. The search sees by the gradient whether all of them may be zero.
+    private const double Longest = 1e-4;
 
     /// <summary>Those that there are at a point.</summary>
     /// <param name="network">The network.</param>
