@@ -164,7 +164,7 @@ internal sealed record PolishRequest
             // The pace of one stage says nothing of the next; within each the gradient comes down faster and faster, so it errs on the long side.
             TimeSpan? left = value.Stage == _stage ? _pace.TimeLeft(Stopwatch.GetElapsedTime(_began), value.Done, 1) : null;
             _stage = value.Stage;
-            string state = value.Smallest is { } smallest && double.IsFinite(smallest.Residual)
+            string state = value.Smallest is { } smallest
                 ? string.Create(CultureInfo.InvariantCulture, $"the smallest so far {smallest.Value:E2}, its residual {smallest.Residual:E1}")
                 : string.Create(CultureInfo.InvariantCulture, $"{value.Products} products, cost {value.Cost:F9}, gradient {value.GradientNorm:E2}");
             string text = string.Create(CultureInfo.InvariantCulture, $"{value.Stage}: step {value.Steps}, {state}");

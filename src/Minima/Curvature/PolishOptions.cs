@@ -41,7 +41,7 @@ public enum PolishOutcome
 /// <param name="Cost">The cost.</param>
 /// <param name="GradientNorm">The gradient's norm.</param>
 /// <param name="Done">The part that is done, by the orders of magnitude that the gradient has come down; 0 to 1.</param>
-/// <param name="Smallest">The smallest eigenvalue of the Hessian so far, once it is looked for.</param>
+/// <param name="Smallest">The smallest eigenvalue of the Hessian so far; null: none was found yet.</param>
 public sealed record PolishProgress(string Stage, int Steps, int Products, double Cost, double GradientNorm, double Done, Eigenvalue? Smallest = null);
 
 /// <summary>Where a search stands after a step: it goes on from there to the same point, to the bit.</summary>

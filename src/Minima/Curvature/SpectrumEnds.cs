@@ -59,7 +59,7 @@ internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections
         {
             double[] image = functional.Product(vector, ProductPrecision.Mixed);
             done++;
-            told(done, (double)done / all, done <= first ? null : search.Pair);
+            told(done, (double)done / all, double.IsFinite(search.Pair.Residual) ? search.Pair : null);
             return image;
         }
     }
