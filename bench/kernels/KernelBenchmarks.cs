@@ -44,7 +44,7 @@ public unsafe class KernelBenchmarks : IDisposable
         nameof(Multiply) => 2.0 * LitInputs * Tile.Columns,
         nameof(StepAndMultiplyDense) => (2.0 * 2 * Batch * Groups * Tile.Size) + (5.0 * Groups * Tile.Size),
         nameof(Share) => 2.0 * Batch * Tile.Columns * Classes,
-        nameof(MultiplyAddRoof) => 2.0 * RoofSteps * 16 * 16,
+        nameof(MultiplyAddRoof) => 2.0 * RoofSteps * Roofs<Simd512, Vector512<float>>.Chains * 16,
         _ => 0,
     };
 
@@ -55,6 +55,8 @@ public unsafe class KernelBenchmarks : IDisposable
         nameof(Tanh) => 2.0 * sizeof(float) * Batch * Tile.Columns,
         _ => 0,
     };
+
+    private bool IsWide => Path == "avx512";
 
     /// <summary>Draws the numbers.</summary>
     [GlobalSetup]
@@ -112,43 +114,20 @@ public unsafe class KernelBenchmarks : IDisposable
     [Benchmark]
     public void Share() => _kernels.Share(_deltas.Pointer, Batch, _outgoing.Pointer, Classes, _shares.Pointer);
 
-    /// <summary>Sixteen independent chains of multiply-adds on registers: what the core can do.</summary>
+    /// <summary>Independent chains of multiply-adds on registers: what the core can do.</summary>
     [Benchmark]
-    public float MultiplyAddRoof()
-    {
-        Vector512<float> a = Vector512.Create(0.5f), b = Vector512.Create(1e-9f);
-        Vector512<float> c0 = a, c1 = a, c2 = a, c3 = a, c4 = a, c5 = a, c6 = a, c7 = a, c8 = a, c9 = a, ca = a, cb = a, cc = a, cd = a, ce = a, cf = a;
-        for (int i = 0; i < RoofSteps; i++)
-        {
-            c0 = Vector512.FusedMultiplyAdd(a, b, c0);
-            c1 = Vector512.FusedMultiplyAdd(a, b, c1);
-            c2 = Vector512.FusedMultiplyAdd(a, b, c2);
-            c3 = Vector512.FusedMultiplyAdd(a, b, c3);
-            c4 = Vector512.FusedMultiplyAdd(a, b, c4);
-            c5 = Vector512.FusedMultiplyAdd(a, b, c5);
-            c6 = Vector512.FusedMultiplyAdd(a, b, c6);
-            c7 = Vector512.FusedMultiplyAdd(a, b, c7);
-            c8 = Vector512.FusedMultiplyAdd(a, b, c8);
-            c9 = Vector512.FusedMultiplyAdd(a, b, c9);
-            ca = Vector512.FusedMultiplyAdd(a, b, ca);
-            cb = Vector512.FusedMultiplyAdd(a, b, cb);
-            cc = Vector512.FusedMultiplyAdd(a, b, cc);
-            cd = Vector512.FusedMultiplyAdd(a, b, cd);
-            ce = Vector512.FusedMultiplyAdd(a, b, ce);
-            cf = Vector512.FusedMultiplyAdd(a, b, cf);
-        }
+    public float MultiplyAddRoof() => IsWide
+        ? Roofs<Simd512, Vector512<float>>.MultiplyAdd(RoofSteps)
+        : Roofs<Simd256, Vector256<float>>.MultiplyAdd(2 * RoofSteps);
 
-        return Vector512.Sum(c0 + c1 + c2 + c3 + c4 + c5 + c6 + c7 + c8 + c9 + ca + cb + cc + cd + ce + cf);
-    }
-
-    /// <summary>Reads, doubles and writes a panel: what the caches can do.</summary>
+    /// <summary>Reads, multiplies and writes a panel: what the caches can do.</summary>
     [Benchmark]
     public void StreamRoof()
     {
-        float* at = _weights.Pointer;
-        Vector512<float> factor = Vector512.Create(1f);
-        for (int i = 0; i < Groups * Tile.Size; i += 16)
-            (Vector512.Load(at + i) * factor).Store(at + i);
+        if (IsWide)
+            Roofs<Simd512, Vector512<float>>.Stream(_weights.Pointer, Groups * Tile.Size);
+        else
+            Roofs<Simd256, Vector256<float>>.Stream(_weights.Pointer, Groups * Tile.Size);
     }
 
     private PanelPass TrainingPass() => new()

@@ -57,8 +57,8 @@ internal static class CriticalLimits
     /// <summary>The most points that one step of L-BFGS tries.</summary>
     public const int Trials = 20;
 
-    /// <summary>Steps of Newton's method that dead units' weights may take to become zero.</summary>
-    public const int StepsOfSilence = 10;
+    /// <summary>Dead units leave the search where they are this part of those that are left: what they cost is worth packing the examples anew.</summary>
+    public const int LeavingTogether = 10;
 
     /// <summary>Without a penalty the preconditioner needs a floor of its own.</summary>
     public const double LeastCurvature = 1e-4;

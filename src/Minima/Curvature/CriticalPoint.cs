@@ -90,8 +90,7 @@ public sealed record CriticalPoint
         IProgress<PolishProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        using var functional = new PreciseFunctional(network, examples, 0, l2, options.Threads);
-        using var rough = new Functional(network, examples, 0, l2, options.Threads);
-        return new CriticalSearch(functional, rough, examples, options, progress, keep, cancellation).Run([.. start], resume);
+        using var searched = new SearchedCost(network, examples, l2, options.Threads);
+        return new CriticalSearch(searched, options, progress, keep, cancellation).Run([.. start], resume);
     }
 }

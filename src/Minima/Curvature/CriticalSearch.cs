@@ -1,4 +1,3 @@
-using Minima.Data;
 using Minima.Networks;
 using Minima.Numerics;
 using static Minima.Curvature.CriticalLimits;
@@ -7,18 +6,16 @@ namespace Minima.Curvature;
 
 /// <summary>
 /// The search behind <see cref="CriticalPoint.From"/>: what is known at once, then L-BFGS through the valley, then Newton's method by conjugate gradients in
-/// a trust region, both with one preconditioner; then the ends of the spectrum.
+/// a trust region, both with one preconditioner; then the ends of the spectrum. Units that the penalty has taken out of use leave the search on the way
+/// (<see cref="LivingPart"/>), which goes the faster, and return at its end.
 /// </summary>
-internal sealed class CriticalSearch(
-    PreciseFunctional functional,
-    Functional rough,
-    Examples examples,
+internal sealed partial class CriticalSearch(
+    SearchedCost searched,
     PolishOptions options,
     IProgress<PolishProgress>? progress,
     Action<PolishState>? keep,
     CancellationToken cancellation)
 {
-    private KnownDirections _known = KnownDirections.Of(functional.Network, examples);
     private double[] _point = [];
     private double[] _base = [];
     private double[] _gradient = [];
@@ -32,13 +29,10 @@ internal sealed class CriticalSearch(
     private int _products;
     private int _steps;
     private LimitedMemory _memory = new([]);
-    private bool _rough;
     private bool _exact;
-    private double[] _found = [];
     private bool _stands;
-    private IReadOnlyList<int> _silent = [];
     private double[]? _last;
-    private Preconditioner? _preconditioner;
+    private NewtonWay? _way;
     private ProductPrecision _precision = ProductPrecision.Mixed;
 
     private int Work => _gradients + _products;
@@ -50,27 +44,28 @@ internal sealed class CriticalSearch(
         if (!double.IsFinite(_cost + _norm))
             throw new UnusableInputException("Cost or gradient are not finite where the search begins; take an earlier snapshot.");
         (double costBefore, double normBefore) = (_cost, _norm);
-        if (functional.L2 > 0)
-        {
-            _known.Remove(_point, keepFlat: true);
-            Evaluate();
-        }
+        if (searched.L2 > 0)
+            ForgetKnown();
 
         double movedKnown = Vectors.Norm(Vectors.Difference(start, _point));
         (_normBefore, _near) = (_norm, Near * _norm);
         if (resume is not null)
             GoOn(resume);
         PolishOutcome outcome = Search();
-        _rough = false;
-        ForgetKnown();
-        int dead = functional.L2 > 0 && outcome != PolishOutcome.OutOfProducts ? Silence() : 0;
-        (double loss, int errors) = (functional.Loss, functional.Errors);
+        if (outcome != PolishOutcome.OutOfProducts && searched.L2 > 0 && Leave([.. DeadUnit.Find(searched.Part.Network, _point).Select(static unit => unit.Bias)]))
+            outcome = Search();
+        searched.IsRough = false;
+        PolishState settled = State() with { Memory = [] };
         (Eigenvalue? smallest, Eigenvalue? largest) = (null, null);
+        if (resume?.Ends is not null && (resume.Gradients, resume.Steps, resume.Dead.Count) != (_gradients, _steps, settled.Dead.Count))
+            resume = null;
+        if (options.EigenSteps > 0 && settled.Dead.Count > 0 && resume?.Ends?.OfWhole != true)
+            _last = Ends(searched.Known, settled, resume?.Ends, ofWhole: false).Vector;
+        settled = settled with { Last = _last };
+        IReadOnlyList<int> dead = Return();
+        (double loss, int errors) = (searched.Precise.Loss, searched.Precise.Errors);
         if (options.EigenSteps > 0)
-        {
-            Renew();
-            (smallest, largest) = new SpectrumEnds(functional, _known, Precondition, Told).Find(_last, options.Seed, options.EigenSteps);
-        }
+            (smallest, largest, _) = Ends(searched.Known.With(dead), settled, resume?.Ends is { OfWhole: true } ends ? ends : null, ofWhole: true);
 
         return new CriticalPoint
         {
@@ -87,7 +82,7 @@ internal sealed class CriticalSearch(
             Gradients = _gradients,
             Steps = _steps,
             Products = _products,
-            DeadUnits = dead,
+            DeadUnits = dead.Count,
             Smallest = smallest,
             Largest = largest,
         };
@@ -98,52 +93,97 @@ internal sealed class CriticalSearch(
     {
         _point = [.. _point];
         _cost = Look(_point);
-        _stands = !_rough;
-        _gradient = Gradient();
-        _norm = Vectors.Norm(_gradient);
+        _stands = !searched.IsRough;
+        TakeGradient(searched.Gradient());
     }
+
+    private void TakeGradient(double[] gradient) => (_gradient, _norm) = (gradient, searched.Part.Norm(gradient));
 
     /// <summary>What is known to be zero, of which rounding and the memory of steps leave a little, is set so, and the rest evaluated.</summary>
     private void ForgetKnown()
     {
         _point = [.. _point];
-        if (functional.L2 > 0)
-            _known.Remove(_point, keepFlat: true);
+        if (searched.L2 > 0)
+            searched.Known.Remove(_point, keepFlat: true);
         Evaluate();
     }
 
-    /// <summary>
-    /// Dead units' weights are set to zero; their biases are then known to be free. What the weights still gave was a constant, which the next layer's biases
-    /// must make up for: a step or two of Newton's method, in which those weights stay zero. If the gradient does not become as small again as it was, or as
-    /// it must be, the point stays as it is. How many units there are.
-    /// </summary>
-    private int Silence()
+    /// <summary>Units that fade and will not come back leave the search, if they are many enough.</summary>
+    private void LeaveFading()
     {
-        IReadOnlyList<DeadUnit> dead = DeadUnit.Find(functional.Network, _point);
-        if (dead.Count == 0)
-            return 0;
-        (double[] before, double enough) = (_point, Math.Max(_norm, options.Tolerance));
-        _silent = [.. dead.SelectMany(static unit => unit.Weights)];
-        _point = [.. before];
-        foreach (int weight in _silent)
-            _point[weight] = 0;
-        Evaluate();
-        if (_norm > enough)
-            Renew();
-        for (int step = 0; step < StepsOfSilence && _norm > enough; step++)
+        Network network = searched.Part.Network;
+        int enough = Math.Max(1, network.Layers.SkipLast(1).Sum(static layer => layer.Units) / LeavingTogether);
+        IReadOnlyList<DeadUnit> fading = searched.L2 > 0 && _base.Length > 0 ? DeadUnit.FindFading(network, _point, _base) : [];
+        if (fading.Count < enough)
+            return;
+        double[] silent = [.. _point];
+        foreach (DeadUnit unit in fading)
+            unit.Silence(silent);
+        _stands = false;
+        searched.Precise.MoveTo(silent);
+        fading = LastingUnits.Of(searched.Precise, fading);
+        if (fading.Count >= enough)
+            Leave([.. fading.Select(static unit => unit.Bias)]);
+    }
+
+    /// <summary>Some units leave the search, if the cost does not rise.</summary>
+    /// <param name="biases">Where their biases stand in the part.</param>
+    private bool Leave(IReadOnlyList<int> biases)
+    {
+        (LivingPart from, double[] before, double cost) = (searched.Part, searched.Part.Point(_point), _cost);
+        var part = new LivingPart(searched.Whole, DeadUnit.At(searched.Whole, [.. biases.Select(from.Place), .. from.Dead.Select(static unit => unit.Bias)]), before);
+        if (part.Dead.Count == from.Dead.Count)
+            return false;
+        double[] silent = [.. before];
+        foreach (DeadUnit unit in part.Dead)
+            unit.Silence(silent);
+        Take(part, silent);
+        if (_cost <= cost + (Noise * Math.Abs(cost)))
+            return true;
+        Take(from, before);
+        return false;
+    }
+
+    /// <summary>
+    /// Dead units return to the search, their weights zero and their biases free. If the gradient is not as small then as it was without them, or as it must be,
+    /// only those have zero weights that had left. Where the biases of those that have stand.
+    /// </summary>
+    private IReadOnlyList<int> Return()
+    {
+        (LivingPart part, double enough) = (searched.Part, Math.Max(_norm, options.Tolerance));
+        double[] before = part.Point(_point), silent = [.. before];
+        IReadOnlyList<DeadUnit> dead = searched.L2 > 0 ? DeadUnit.Find(searched.Whole, before) : [];
+        foreach (DeadUnit unit in dead)
+            unit.Silence(silent);
+        Take(new LivingPart(searched.Whole, [], []), silent);
+        ForgetKnown();
+        if (!(_norm <= enough))
         {
-            if (!Newton())
-                break;
+            (dead, _point) = (part.Dead, before);
+            ForgetKnown();
         }
 
-        _silent = [];
-        bool done = _norm <= enough;
-        if (done)
-            _known = _known.With(dead.Select(static unit => unit.Bias));
-        else
-            _point = before;
-        ForgetKnown();
-        return done ? dead.Count : 0;
+        return [.. dead.Select(static unit => unit.Bias)];
+    }
+
+    /// <summary>Goes on in another part of the network, from a point of the whole.</summary>
+    private void Take(LivingPart part, double[] whole)
+    {
+        LivingPart before = searched.Part;
+        _last = _last is null ? null : Moved(_last);
+        _memory = new LimitedMemory([.. _memory.Pairs.Select(pair => new SecantPair(Moved(pair.Step), Moved(pair.Change)))], _memory.Scale);
+        searched.Take(part);
+        _point = part.Of(whole);
+        Evaluate();
+
+        double[] Moved(double[] direction) => part.Of(before.Direction(direction));
+    }
+
+    private (Eigenvalue Smallest, Eigenvalue Largest, double[] Vector) Ends(KnownDirections known, PolishState settled, SpectrumState? found, bool ofWhole)
+    {
+        Renew();
+        return new SpectrumEnds(searched.Precise, known, searched.Precondition, Told).Find(
+            _last, options.Seed, options.EigenSteps, found, state => keep?.Invoke(settled with { Ends = state with { OfWhole = ofWhole } }));
     }
 
     /// <summary>Goes to a point for its cost.</summary>
@@ -151,55 +191,45 @@ internal sealed class CriticalSearch(
     {
         cancellation.ThrowIfCancellationRequested();
         _stands = false;
-        if (!_rough)
-            return functional.MoveTo(there);
-        var rounded = new Parameters(functional.Network.Layout, [.. there.Select(static value => (float)value)]);
-        for (int i = 0; i < there.Length; i++)
-            there[i] = rounded.Values[i];
-        (double cost, _found) = rough.CostAndGradient(rounded);
-        return cost;
+        return searched.MoveTo(there);
     }
-
-    /// <summary>The gradient at the point that <see cref="Look"/> went to.</summary>
-    private double[] Gradient() => _rough ? _found : functional.Gradient();
 
     /// <summary>The functional goes to the point, if a refused trial led it away.</summary>
     private void Stand()
     {
         if (!_stands)
-            functional.MoveTo(_point);
+            searched.Precise.MoveTo(_point);
         _stands = true;
     }
 
     private void GoOn(PolishState state)
     {
+        searched.Take(state.Part(searched.Whole));
         _point = [.. state.Base];
-        functional.MoveTo(_point);
+        _stands = false;
         Renew();
-        (_radius, _near, _age, _precision, _rough, _exact) = (state.Radius, state.Near, state.Age, state.Precision, state.Rough, state.Exact);
+        (_radius, _near, _age, _precision, searched.IsRough, _exact) = (state.Radius, state.Near, state.Age, state.Precision, state.Rough, state.Exact);
         (_gradients, _steps, _products, _memory) = (state.Gradients, state.Steps, state.Products, new LimitedMemory(state.Memory, state.Scale));
-        _point = [.. state.Point];
+        (_point, _last, _way) = ([.. state.Point], state.Last, state.Way);
         Evaluate();
     }
+
+    private PolishState State() => new(
+        _point, _base, [.. _memory.Pairs], _memory.Scale, _radius, _near, _age, _gradients, _steps, _products, _precision, searched.IsRough, _exact,
+        [.. searched.Part.Dead.Select(static unit => unit.Bias)], searched.Part.DeadBiases)
+    {
+        Last = _last,
+    };
 
     private void Renew()
     {
         Stand();
         (_base, _age) = ([.. _point], 0);
-        _preconditioner = Preconditioner.Of(functional, functional.L2 > 0 ? 0 : LeastCurvature, options.Threads);
-    }
-
-    private double[] Precondition(double[] vector)
-    {
-        double[] result = _preconditioner!.Apply(vector);
-        _known.Remove(result, keepFlat: true);
-        foreach (int weight in _silent)
-            result[weight] = 0;
-        return result;
+        searched.Renew();
     }
 
     /// <summary>The gradient's size, root of g'M^-1 g: the length of the step -M^-1 g.</summary>
-    private double Size() => Math.Sqrt(Vectors.Dot(_gradient, Precondition(_gradient)));
+    private double Size() => Math.Sqrt(Vectors.Dot(_gradient, searched.Precondition(_gradient)));
 
     private PolishOutcome Search()
     {
@@ -209,12 +239,12 @@ internal sealed class CriticalSearch(
             bool newton = !double.IsNaN(_radius), far = _norm > Math.Max(newton ? Away * _near : _near, options.Tolerance), single = far && !_exact;
             if (far)
                 _radius = double.NaN;
-            if (single != _rough)
+            if (single != searched.IsRough)
             {
-                _rough = single;
+                searched.IsRough = single;
 
                 // Single precision rounds also what is known to be zero, and Newton's steps do not go there.
-                if (!_rough)
+                if (!single)
                     ForgetKnown();
                 else
                     Evaluate();
@@ -229,10 +259,11 @@ internal sealed class CriticalSearch(
                 return PolishOutcome.Reached;
             if (Work >= options.MaxProducts)
                 return PolishOutcome.OutOfProducts;
-            if (_preconditioner is null || _age >= (far ? DescentsOfOnePreconditioner : NewtonsOfOnePreconditioner))
+            if (!searched.HasPreconditioner || _age >= (far ? DescentsOfOnePreconditioner : NewtonsOfOnePreconditioner))
             {
                 if (!far)
                     ForgetKnown();
+                LeaveFading();
                 Renew();
             }
 
@@ -241,7 +272,7 @@ internal sealed class CriticalSearch(
                 Descend();
             else if (!Newton())
                 return PolishOutcome.AtRounding;
-            keep?.Invoke(new PolishState(_point, _base, [.. _memory.Pairs], _memory.Scale, _radius, _near, _age, _gradients, _steps, _products, _precision, _rough, _exact));
+            keep?.Invoke(State());
         }
     }
 
@@ -252,139 +283,36 @@ internal sealed class CriticalSearch(
     private void Descend()
     {
         if (_memory.Pairs.Count < DescentsOfOneScale || _age % DescentsOfOneScale == 1)
-            _memory.Rescale(Precondition);
-        double[] direction = _memory.Apply(_gradient, Precondition);
+            _memory.Rescale(searched.Precondition);
+        double[] direction = _memory.Apply(_gradient, searched.Precondition);
         Vectors.Scale(-1, direction);
-        double slope = Vectors.Dot(_gradient, direction), low = 0, high = double.PositiveInfinity, length = 1;
-        for (int trial = 0; trial < Trials; trial++)
+        double slope = Vectors.Dot(_gradient, direction);
+        if (LineSearch.Along(_point, _cost, direction, slope, Tried, searched.Gradient) is var (there, cost, gradient))
         {
-            double[] there = [.. _point];
-            Vectors.AddScaled(length, direction, there);
-            double cost = Look(there);
-            _gradients++;
-            if (!(cost <= _cost + (Decrease * length * slope)))
-            {
-                // Where a parabola has its least; it must not come too near to either end.
-                double least = double.IsFinite(cost) ? slope * length * length / (2 * (_cost + (slope * length) - cost)) : 0;
-                high = length;
-                length = low == 0 ? Math.Clamp(least, 0.1 * high, 0.8 * high) : (low + high) / 2;
-                continue;
-            }
-
-            double[] gradient = Gradient();
-            if (Vectors.Dot(gradient, direction) < Slope * slope)
-            {
-                low = length;
-                length = double.IsFinite(high) ? (low + high) / 2 : 2 * length;
-                continue;
-            }
-
             double[] step = Vectors.Difference(there, _point);
             _memory.Add(step, Vectors.Difference(gradient, _gradient));
-            (_point, _cost, _gradient, _norm, _stands, _last) = (there, cost, gradient, Vectors.Norm(gradient), !_rough, step);
+            (_point, _cost, _stands, _last) = (there, cost, !searched.IsRough, step);
+            TakeGradient(gradient);
             Report("L-BFGS", _gradients);
-            return;
         }
-
-        if (_rough)
+        else if (searched.IsRough)
+        {
             _exact = true;
+        }
         else if (_memory.Pairs.Count == 0)
+        {
             _near = double.PositiveInfinity;
+        }
         else
+        {
             _memory.Clear();
-    }
-
-    /// <summary>A step of Newton's method, where need be by products in double precision; false: none makes the gradient smaller.</summary>
-    private bool Newton()
-    {
-        if (double.IsNaN(_radius))
-            _radius = FirstRadius * Size();
-        if (Step() || _norm > _near || Work >= options.MaxProducts)
-            return true;
-        if (_precision == ProductPrecision.Double)
-            return false;
-        (_precision, _radius) = (ProductPrecision.Double, FirstRadius * Size());
-        return true;
-    }
-
-    /// <summary>A step of Newton's method, with the radius made smaller until one is good; false: none is.</summary>
-    private bool Step()
-    {
-        var region = new TrustRegion(_gradient, Product, Precondition);
-        double tolerance = Math.Clamp(Math.Sqrt(_norm), LeastResidual, 0.1), cost = _cost, norm = _norm;
-        double[] before = _point, gradient = _gradient;
-        for (int refused = 0; refused < 30; refused++)
-        {
-            NewtonStep step = region.Within(_radius, tolerance, Math.Min(options.MaxProducts - Work + 1, ProductsOfOneStep));
-            double[] trial = [.. before];
-            Vectors.AddScaled(1, step.Step, trial);
-            cancellation.ThrowIfCancellationRequested();
-            double there = functional.MoveTo(trial), ratio = (cost - there) / step.Decrease;
-            _stands = false;
-
-            // Where the decrease drowns in the cost's rounding, the gradient says whether the step was good.
-            bool drowned = step.Decrease < Noise * Math.Abs(cost);
-            if (drowned || ratio > 1e-4)
-            {
-                _gradient = functional.Gradient();
-                _norm = Vectors.Norm(_gradient);
-                if (!drowned || _norm < norm)
-                {
-                    (_point, _cost, _stands, _last) = (trial, there, true, step.Step);
-                    _steps++;
-                    bool right = step.AtEdge && (drowned || ratio > Right);
-                    _radius = !drowned && ratio < 0.25 ? step.Length / 2 : right ? 2 * _radius : _radius;
-                    if (right && !drowned)
-                        GoFurther(before, step);
-                    Report("Newton", _steps);
-                    return true;
-                }
-
-                (_gradient, _norm) = (gradient, norm);
-                if (refused == 2)
-                    break;
-            }
-
-            // The cost is no quadratic as far as that yet: the next steps are gradients', once this one has been made short enough.
-            if (double.IsFinite(_near) && refused == 2)
-                _near = Nearer * norm;
-            _radius = Math.Min(_radius, step.Length) / 2;
         }
 
-        return false;
-    }
-
-    /// <summary>Goes on along a step that ended at the edge, as long as twice as far the cost is lower still.</summary>
-    private void GoFurther(double[] before, NewtonStep step)
-    {
-        double length = 1;
-        for (int time = 0; time < Longer; time++)
+        double Tried(double[] point)
         {
-            double[] trial = [.. before];
-            Vectors.AddScaled(2 * length, step.Step, trial);
-            cancellation.ThrowIfCancellationRequested();
-            double there = functional.MoveTo(trial);
-            if (!(there < _cost))
-                break;
-            (length, _point, _cost) = (2 * length, trial, there);
+            _gradients++;
+            return Look(point);
         }
-
-        functional.MoveTo(_point);
-        if (length == 1)
-            return;
-        _gradient = functional.Gradient();
-        _norm = Vectors.Norm(_gradient);
-        _radius = 2 * length * step.Length;
-    }
-
-    private double[] Product(double[] direction)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        Stand();
-        double[] product = functional.Product(direction, _precision);
-        _products++;
-        Report("Newton", _steps);
-        return product;
     }
 
     private void Told(int products, double done, Eigenvalue? smallest)

@@ -44,7 +44,7 @@ public enum PolishOutcome
 /// <param name="Smallest">The smallest eigenvalue of the Hessian so far; null: none was found yet.</param>
 public sealed record PolishProgress(string Stage, int Steps, int Products, double Cost, double GradientNorm, double Done, Eigenvalue? Smallest = null);
 
-/// <summary>Where a search stands after a step: it goes on from there to the same point, to the bit.</summary>
+/// <summary>Where a search stands: it goes on from there to the same point, to the bit.</summary>
 /// <param name="Point">The point.</param>
 /// <param name="Base">The point at which the preconditioner was made.</param>
 /// <param name="Memory">The last steps of L-BFGS, and how the gradient changed along them.</param>
@@ -58,6 +58,8 @@ public sealed record PolishProgress(string Stage, int Steps, int Products, doubl
 /// <param name="Precision">The products' precision by now.</param>
 /// <param name="Rough">Whether it stands in a search of single precision.</param>
 /// <param name="Exact">Whether single precision shows the way no longer.</param>
+/// <param name="Dead">Units that have left the search, by where their biases stand in the network's layout; points and steps are of the others.</param>
+/// <param name="DeadBiases">Their biases.</param>
 public sealed record PolishState(
     IReadOnlyList<double> Point,
     IReadOnlyList<double> Base,
@@ -71,4 +73,25 @@ public sealed record PolishState(
     int Products,
     ProductPrecision Precision,
     bool Rough,
-    bool Exact);
+    bool Exact,
+    IReadOnlyList<int> Dead,
+    IReadOnlyList<double> DeadBiases)
+{
+    /// <summary>The last step, along which the cost is soft; null before the first.</summary>
+    public double[]? Last { get; init; }
+
+    /// <summary>How far the next step of Newton's method has come; null: it has not begun.</summary>
+    public NewtonWay? Way { get; init; }
+
+    /// <summary>Where the search for the ends of the spectrum stands, the point being found; null: it has not begun.</summary>
+    public SpectrumState? Ends { get; init; }
+
+    /// <summary>The part of the network that is searched.</summary>
+    internal LivingPart Part(Network network)
+    {
+        var point = new double[network.Layout.Count];
+        for (int i = 0; i < Dead.Count; i++)
+            point[Dead[i]] = DeadBiases[i];
+        return new LivingPart(network, DeadUnit.At(network, Dead), point);
+    }
+}

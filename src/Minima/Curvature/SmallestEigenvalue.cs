@@ -2,6 +2,13 @@ using Minima.Numerics;
 
 namespace Minima.Curvature;
 
+/// <summary>The space in which a smallest eigenvalue is looked for, once it was cut back.</summary>
+/// <param name="Basis">Its vectors, orthonormal.</param>
+/// <param name="Images">What the operator makes of them.</param>
+/// <param name="Residual">That of the best vector, by which it grows next.</param>
+/// <param name="Products">How many products it took.</param>
+public sealed record EigenSpace(IReadOnlyList<double[]> Basis, IReadOnlyList<double[]> Images, double[] Residual, int Products);
+
 /// <summary>
 /// The smallest eigenvalue of a symmetric operator by Davidson's method (1975; Saad, Numerical Methods for Large Eigenvalue Problems, 8.4): the least Ritz pair of
 /// a space that grows by its residual, preconditioned. Where most eigenvalues lie close together and the smallest ones beside them, Lanczos's method, which
@@ -39,17 +46,31 @@ internal sealed class SmallestEigenvalue
     /// <param name="project">Takes out of a vector what lies outside that space, which must be invariant.</param>
     /// <param name="steps">The most products.</param>
     /// <param name="enough">Whether a pair is good enough.</param>
+    /// <param name="found">The space to go on with instead of the start; null: there is none.</param>
+    /// <param name="keep">Is told the space when it was cut back.</param>
     public void Find(
-        double[] start, Func<double[], double[]> product, Func<double[], double[]> inverse, Action<double[]> project, int steps, Func<Eigenvalue, bool> enough)
+        double[] start,
+        Func<double[], double[]> product,
+        Func<double[], double[]> inverse,
+        Action<double[]> project,
+        int steps,
+        Func<Eigenvalue, bool> enough,
+        EigenSpace? found = null,
+        Action<EigenSpace>? keep = null)
     {
-        double[]? next = start;
-        for (int step = 0; step < steps; step++)
+        if (found is not null)
+            Take(found.Basis, found.Images);
+        double[] next = found is null ? start : inverse(found.Residual);
+        for (int step = found?.Products ?? 0; step < steps; step++)
         {
             if (!Extend(next, product, project))
                 return;
+            int vectors = _basis.Count;
             double[] residual = Ritz();
             if (enough(Pair))
                 return;
+            if (_basis.Count < vectors)
+                keep?.Invoke(new EigenSpace([.. _basis], [.. _images], residual, step + 1));
             next = inverse(residual);
         }
     }
@@ -126,14 +147,19 @@ internal sealed class SmallestEigenvalue
         _basis.Clear();
         _images.Clear();
         _matrix = [];
-        for (int i = 0; i < vectors.Length; i++)
+        Take(basis, images);
+    }
+
+    private void Take(IReadOnlyList<double[]> basis, IReadOnlyList<double[]> images)
+    {
+        for (int i = 0; i < basis.Count; i++)
         {
             _basis.Add(basis[i]);
             _images.Add(images[i]);
             Border();
         }
 
-        _before = [.. vectors.Select((_, i) => i == Kept - 1 ? 1.0 : 0.0)];
+        _before = [.. basis.Select(static (_, i) => i == Kept - 1 ? 1.0 : 0.0)];
     }
 
     private static double[] Mix(List<double[]> vectors, double[] factors)

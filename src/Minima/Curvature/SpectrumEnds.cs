@@ -3,6 +3,15 @@ using Minima.Numerics;
 
 namespace Minima.Curvature;
 
+/// <summary>Where a search for the ends of a spectrum stands.</summary>
+/// <param name="Space">The space in which the smallest eigenvalue is looked for.</param>
+/// <param name="Largest">The largest one, which was found first.</param>
+/// <param name="Products">Products taken.</param>
+/// <param name="Least">The residual whose half is waited for.</param>
+/// <param name="Halved">Products after which it was the least.</param>
+/// <param name="OfWhole">Whether it is of the whole network, and not of its living part alone.</param>
+public sealed record SpectrumState(EigenSpace Space, Eigenvalue Largest, int Products, double Least, int Halved, bool OfWhole = false);
+
 /// <summary>
 /// The smallest and the largest eigenvalue of a cost's Hessian outside the known directions: the vectors by products in mixed precision, their
 /// eigenvalues and residuals in double.
@@ -26,26 +35,36 @@ internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections
     /// <param name="along">A direction along which the cost is soft; null: none is known.</param>
     /// <param name="seed">Seed of the start.</param>
     /// <param name="most">The most products for the smallest.</param>
-    public (Eigenvalue Smallest, Eigenvalue Largest) Find(double[]? along, uint seed, int most)
+    /// <param name="found">What <paramref name="keep"/> was told last by a search that was stopped; null: it begins anew.</param>
+    /// <param name="keep">Is told now and then where it stands.</param>
+    /// <returns>Both, and the vector of the smallest.</returns>
+    public (Eigenvalue Smallest, Eigenvalue Largest, double[] Vector) Find(
+        double[]? along, uint seed, int most, SpectrumState? found = null, Action<SpectrumState>? keep = null)
     {
         var random = new RandomState(seed);
         var start = new double[functional.Count];
         foreach (ref double value in start.AsSpan())
             value = random.StandardNormal();
         known.Remove(start);
-        var lanczos = new Lanczos(start, vector => known.Remove(vector));
-        int room = start.Length - known.Count, first = Math.Min(StepsForLargest, room), done = 0, all = most + first;
+        int room = start.Length - known.Count, first = Math.Min(StepsForLargest, room), done = found?.Products ?? 0, all = most + first;
         var search = new SmallestEigenvalue();
-        while (done < first && !lanczos.IsClosed)
-            lanczos.Step(Image);
-        Eigenvalue largest = Exact(lanczos.Vector(lanczos.Eigenvalues.Count - 1));
+        Eigenvalue largest = found?.Largest ?? Largest();
 
         Vectors.Scale(0.1 / Vectors.Norm(start), start);
         if (along is not null)
             Vectors.AddScaled(1 / Vectors.Norm(along), along, start);
-        (double least, int halved) = (double.PositiveInfinity, done);
-        search.Find(start, Image, inverse, vector => known.Remove(vector), Math.Min(most, room), IsEnough);
-        return (Exact(search.Vector), largest);
+        (double least, int halved) = found is null ? (double.PositiveInfinity, done) : (found.Least, found.Halved);
+        search.Find(
+            start, Image, inverse, vector => known.Remove(vector), Math.Min(most, room), IsEnough, found?.Space, space => keep?.Invoke(new SpectrumState(space, largest, done, least, halved)));
+        return (Exact(search.Vector), largest, search.Vector);
+
+        Eigenvalue Largest()
+        {
+            var lanczos = new Lanczos(start, vector => known.Remove(vector));
+            while (done < first && !lanczos.IsClosed)
+                lanczos.Step(Image);
+            return Exact(lanczos.Vector(lanczos.Eigenvalues.Count - 1));
+        }
 
         bool IsEnough(Eigenvalue pair)
         {

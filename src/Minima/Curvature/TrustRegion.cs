@@ -9,6 +9,21 @@ namespace Minima.Curvature;
 /// <param name="AtEdge">Whether it ends at the radius.</param>
 internal sealed record NewtonStep(double[] Step, double Length, double Decrease, bool AtEdge);
 
+/// <summary>Where the way of conjugate gradients stands within a step of Newton's method.</summary>
+/// <param name="Step">The step so far.</param>
+/// <param name="Residual">The model's gradient there.</param>
+/// <param name="Direction">Where it goes next.</param>
+/// <param name="Numbers">Sizes and lengths there.</param>
+/// <param name="Segments">The numbers of each segment behind it.</param>
+public sealed record NewtonWay(double[] Step, double[] Residual, double[] Direction, IReadOnlyList<double> Numbers, IReadOnlyList<IReadOnlyList<double>> Segments)
+{
+    /// <summary>How many <see cref="Numbers"/> there are.</summary>
+    public const int Count = 5;
+
+    /// <summary>How many numbers each of the <see cref="Segments"/> has.</summary>
+    public const int OfSegment = 6;
+}
+
 /// <summary>
 /// Minimises the quadratic model g'p + p'Hp / 2 within ||p|| &lt;= radius by preconditioned conjugate gradients (Steihaug 1983): where the way
 /// leaves the radius, or the model bends downwards, the step goes to the edge. Lengths are those of the preconditioner, root of p'Mp, in which
@@ -35,14 +50,33 @@ internal sealed class TrustRegion
     private double _dd;
     private double _model;
 
+    // Segments whose directions are there: none of a way that was begun elsewhere.
+    private int _kept = Kept;
+
     /// <param name="gradient">g.</param>
     /// <param name="product">H.</param>
     /// <param name="inverse">M^-1.</param>
-    public TrustRegion(double[] gradient, Func<double[], double[]> product, Func<double[], double[]> inverse)
+    /// <param name="way">What <see cref="Way"/> gave of the same model; null: it begins anew.</param>
+    public TrustRegion(double[] gradient, Func<double[], double[]> product, Func<double[], double[]> inverse, NewtonWay? way = null)
     {
         (_gradient, _product, _inverse) = (gradient, product, inverse);
-        Begin();
+        if (way is null)
+        {
+            Begin();
+            return;
+        }
+
+        (_step, _residual, _direction, _kept) = ([.. way.Step], [.. way.Residual], way.Direction, 0);
+        (_size, _pp, _pd, _dd, _model) = (way.Numbers[0], way.Numbers[1], way.Numbers[2], way.Numbers[3], way.Numbers[4]);
+        _way.AddRange(way.Segments.Select(static s => new Segment([], s[0], s[1], s[2], s[3], s[4], s[5])));
     }
+
+    /// <summary>Products taken since the way began.</summary>
+    public int Products => _way.Count;
+
+    /// <summary>Where the way stands.</summary>
+    public NewtonWay Way() => new(
+        [.. _step], [.. _residual], _direction, [_size, _pp, _pd, _dd, _model], [.. _way.Select(static s => (IReadOnlyList<double>)[s.Size, s.Bend, s.Length, s.Along, s.Square, s.Model])]);
 
     /// <summary>The step for a radius.</summary>
     /// <param name="radius">The largest length of the step.</param>
@@ -54,7 +88,7 @@ internal sealed class TrustRegion
         {
             if (!_way[i].Leaves(radius))
                 continue;
-            if (i < Kept)
+            if (i < _kept)
                 return _way[i].ToEdge(radius, Before(i));
             Begin();
         }
@@ -64,7 +98,7 @@ internal sealed class TrustRegion
         {
             double[] image = _product(_direction);
             var segment = new Segment(_direction, _size, Vectors.Dot(_direction, image), _pp, _pd, _dd, _model);
-            _way.Add(_way.Count < Kept ? segment : segment with { Direction = [] });
+            _way.Add(_way.Count < _kept ? segment : segment with { Direction = [] });
             if (segment.Leaves(radius))
             {
                 NewtonStep step = segment.ToEdge(radius, [.. _step]);
@@ -84,6 +118,7 @@ internal sealed class TrustRegion
     private void Begin()
     {
         _way.Clear();
+        _kept = Kept;
         _step = new double[_gradient.Length];
         _residual = [.. _gradient];
         _direction = _inverse(_residual);

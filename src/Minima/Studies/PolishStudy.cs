@@ -75,7 +75,7 @@ public sealed record PolishStudy(
         Fit.RequireExamples(data, DataPart.Train);
         if (start.FirstNonFinite() is { } bad)
             throw new UnusableInputException($"'{name}': {bad}. A search needs finite numbers to begin with; take an earlier snapshot.");
-        using PolishFile? file = partial is null ? null : PolishFile.Open(partial, start, data, l2);
+        using PolishFile? file = partial is null ? null : PolishFile.Open(partial, network, start, data, l2);
         var critical = CriticalPoint.From(
             network, data.Train, l2, [.. start.Values.Select(static value => (double)value)], options, file?.Found, file is null ? null : file.Keep, progress, cancellation);
         var rounded = new Parameters(network.Layout, [.. critical.Point.Select(static value => (float)value)]);

@@ -109,19 +109,25 @@ public sealed class CriticalPointTests
         Assert.Equal(one.Smallest, three.Smallest);
     }
 
-    [Fact]
-    public void Polish_StoppedAfterAnyStep_GoesOnToTheSamePoint()
+    [Theory, InlineData(5, 1e-3, false), InlineData(20, 3e-3, true)]
+    public void Polish_StoppedAnywhere_GoesOnToTheSamePointAndEigenvalues(int hidden, double l2, bool leave)
     {
-        (Network network, Examples data, double[] start) = SpectrumTests.Make(6, [5], 3, Activation.Tanh, 2);
-        var options = new PolishOptions { Threads = 1, EigenSteps = 0 };
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(12, [hidden], 3, Activation.Tanh, 2);
+        var options = new PolishOptions { Threads = 1 };
         var states = new List<PolishState>();
-        var whole = CriticalPoint.From(network, data, 1e-3, start, options, keep: states.Add, cancellation: TestContext.Current.CancellationToken);
-        Assert.True(states.Count > 8, $"{states.Count}");
-        foreach (PolishState state in states)
+        var whole = CriticalPoint.From(network, data, l2, start, options, keep: states.Add, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(leave, states.Exists(static state => state.Dead.Count > 0 && state.Way is null && state.Ends is null));
+        Assert.Equal(leave, states.Exists(static state => state.Ends is { OfWhole: false }));
+        Assert.Contains(states, static state => state.Memory.Count > 2 && state.Way is null);
+        Assert.Contains(states, static state => state.Way?.Segments.Count > 2);
+        Assert.Contains(states, static state => state.Ends is { OfWhole: true });
+        foreach (PolishState state in states.Where(static (state, i) => i % 7 == 0 || state.Ends is not null))
         {
-            var rest = CriticalPoint.From(network, data, 1e-3, start, options, state, cancellation: TestContext.Current.CancellationToken);
+            PolishState read = PolishArrays.Read("a", [.. PolishArrays.Of(state)], network);
+            var rest = CriticalPoint.From(network, data, l2, start, options, read, cancellation: TestContext.Current.CancellationToken);
             Assert.Equal(whole.Point, rest.Point);
             Assert.Equal((whole.Gradients, whole.Steps, whole.Products, whole.Moved), (rest.Gradients, rest.Steps, rest.Products, rest.Moved));
+            Assert.Equal((whole.Smallest, whole.Largest), (rest.Smallest, rest.Largest));
         }
     }
 
