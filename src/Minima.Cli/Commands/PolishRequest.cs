@@ -155,20 +155,27 @@ internal sealed record PolishRequest
     /// <summary>Shows how far a polishing has come.</summary>
     internal sealed class Display(IProgressDisplay display) : IProgress<PolishProgress>
     {
-        private readonly Pace _pace = new();
-        private readonly long _began = Stopwatch.GetTimestamp();
+        // So much must be done of a stage before its pace says anything.
+        private const double Enough = 0.02;
+
         private string _stage = "";
+        private long _began;
+        private double _first;
+        private double _most;
 
         public void Report(PolishProgress value)
         {
-            // The pace of one stage says nothing of the next; within each the gradient comes down faster and faster, so it errs on the long side.
-            TimeSpan? left = value.Stage == _stage ? _pace.TimeLeft(Stopwatch.GetElapsedTime(_began), value.Done, 1) : null;
-            _stage = value.Stage;
+            // The pace of one stage says nothing of the next. Within each the gradient goes up and down, so what counts is the least so far; and it comes down faster and
+            // faster, so this errs on the long side.
+            if (value.Stage != _stage)
+                (_stage, _began, _first, _most) = (value.Stage, Stopwatch.GetTimestamp(), value.Done, value.Done);
+            _most = Math.Max(_most, value.Done);
+            TimeSpan? left = _most - _first >= Enough ? Stopwatch.GetElapsedTime(_began) * ((1 - _most) / (_most - _first)) : null;
             string state = value.Smallest is { } smallest
                 ? string.Create(CultureInfo.InvariantCulture, $"the smallest so far {smallest.Value:E2}, its residual {smallest.Residual:E1}")
                 : string.Create(CultureInfo.InvariantCulture, $"{value.Products} products, cost {value.Cost:F9}, gradient {value.GradientNorm:E2}");
             string text = string.Create(CultureInfo.InvariantCulture, $"{value.Stage}: step {value.Steps}, {state}");
-            display.Show(value.Done, text + (left is { } known ? $", about {Durations.Show(known)} left" : ""));
+            display.Show(_most, text + (left is { } known ? $", about {Durations.Show(known)} left" : ""));
         }
     }
 }

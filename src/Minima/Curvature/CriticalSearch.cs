@@ -51,21 +51,18 @@ internal sealed partial class CriticalSearch(
         (_normBefore, _near) = (_norm, Near * _norm);
         if (resume is not null)
             GoOn(resume);
-        PolishOutcome outcome = Search();
+        PolishOutcome outcome = resume?.Settled is PolishOutcome.AtRounding ? PolishOutcome.AtRounding : Search();
         if (outcome != PolishOutcome.OutOfProducts && searched.L2 > 0 && Leave([.. DeadUnit.Find(searched.Part.Network, _point).Select(static unit => unit.Bias)]))
             outcome = Search();
         searched.IsRough = false;
-        PolishState settled = State() with { Memory = [] };
+        PolishState settled = State() with { Base = _point, Memory = [], Settled = outcome };
         (Eigenvalue? smallest, Eigenvalue? largest) = (null, null);
         if (resume?.Ends is not null && (resume.Gradients, resume.Steps, resume.Dead.Count) != (_gradients, _steps, settled.Dead.Count))
             resume = null;
-        if (options.EigenSteps > 0 && settled.Dead.Count > 0 && resume?.Ends?.OfWhole != true)
-            _last = Ends(searched.Known, settled, resume?.Ends, ofWhole: false).Vector;
-        settled = settled with { Last = _last };
         IReadOnlyList<int> dead = Return();
         (double loss, int errors) = (searched.Precise.Loss, searched.Precise.Errors);
         if (options.EigenSteps > 0)
-            (smallest, largest, _) = Ends(searched.Known.With(dead), settled, resume?.Ends is { OfWhole: true } ends ? ends : null, ofWhole: true);
+            (smallest, largest) = Ends(searched.Known.With(dead), settled, resume?.Ends);
 
         return new CriticalPoint
         {
@@ -179,11 +176,11 @@ internal sealed partial class CriticalSearch(
         double[] Moved(double[] direction) => part.Of(before.Direction(direction));
     }
 
-    private (Eigenvalue Smallest, Eigenvalue Largest, double[] Vector) Ends(KnownDirections known, PolishState settled, SpectrumState? found, bool ofWhole)
+    private (Eigenvalue Smallest, Eigenvalue Largest) Ends(KnownDirections known, PolishState settled, SpectrumState? found)
     {
         Renew();
         return new SpectrumEnds(searched.Precise, known, searched.Precondition, Told).Find(
-            _last, options.Seed, options.EigenSteps, found, state => keep?.Invoke(settled with { Ends = state with { OfWhole = ofWhole } }));
+            _last, options.Seed, options.EigenSteps, found, state => keep?.Invoke(settled with { Ends = state }));
     }
 
     /// <summary>Goes to a point for its cost.</summary>

@@ -83,6 +83,9 @@ public sealed record PolishState(
     /// <summary>How far the next step of Newton's method has come; null: it has not begun.</summary>
     public NewtonWay? Way { get; init; }
 
+    /// <summary>How the search for the point ended; null: it has not.</summary>
+    public PolishOutcome? Settled { get; init; }
+
     /// <summary>Where the search for the ends of the spectrum stands, the point being found; null: it has not begun.</summary>
     public SpectrumState? Ends { get; init; }
 

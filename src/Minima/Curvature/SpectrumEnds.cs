@@ -9,8 +9,7 @@ namespace Minima.Curvature;
 /// <param name="Products">Products taken.</param>
 /// <param name="Least">The residual whose half is waited for.</param>
 /// <param name="Halved">Products after which it was the least.</param>
-/// <param name="OfWhole">Whether it is of the whole network, and not of its living part alone.</param>
-public sealed record SpectrumState(EigenSpace Space, Eigenvalue Largest, int Products, double Least, int Halved, bool OfWhole = false);
+public sealed record SpectrumState(EigenSpace Space, Eigenvalue Largest, int Products, double Least, int Halved);
 
 /// <summary>
 /// The smallest and the largest eigenvalue of a cost's Hessian outside the known directions: the vectors by products in mixed precision, their
@@ -37,8 +36,7 @@ internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections
     /// <param name="most">The most products for the smallest.</param>
     /// <param name="found">What <paramref name="keep"/> was told last by a search that was stopped; null: it begins anew.</param>
     /// <param name="keep">Is told now and then where it stands.</param>
-    /// <returns>Both, and the vector of the smallest.</returns>
-    public (Eigenvalue Smallest, Eigenvalue Largest, double[] Vector) Find(
+    public (Eigenvalue Smallest, Eigenvalue Largest) Find(
         double[]? along, uint seed, int most, SpectrumState? found = null, Action<SpectrumState>? keep = null)
     {
         var random = new RandomState(seed);
@@ -56,7 +54,7 @@ internal sealed class SpectrumEnds(PreciseFunctional functional, KnownDirections
         (double least, int halved) = found is null ? (double.PositiveInfinity, done) : (found.Least, found.Halved);
         search.Find(
             start, Image, inverse, vector => known.Remove(vector), Math.Min(most, room), IsEnough, found?.Space, space => keep?.Invoke(new SpectrumState(space, largest, done, least, halved)));
-        return (Exact(search.Vector), largest, search.Vector);
+        return (Exact(search.Vector), largest);
 
         Eigenvalue Largest()
         {

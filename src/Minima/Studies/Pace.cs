@@ -5,16 +5,20 @@ internal sealed class Pace
 {
     private const int Window = 50;
 
+    // Where next to nothing was done since the window's first point, its pace says nothing.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1000);
+
     private readonly Queue<(TimeSpan Time, double Place)> _points = new();
 
     /// <summary>Takes a place on the way (in epochs) and the time at which it was reached.</summary>
-    /// <returns>The time from there to <paramref name="end"/>; null where there is no pace yet.</returns>
+    /// <returns>The time from there to <paramref name="end"/>; null where there is no pace yet, or one that leads nowhere.</returns>
     public TimeSpan? TimeLeft(TimeSpan time, double place, double end)
     {
         if (_points.Count == Window)
             _points.Dequeue();
         _points.Enqueue((time, place));
         (TimeSpan firstTime, double firstPlace) = _points.Peek();
-        return place > firstPlace ? (time - firstTime) * ((end - place) / (place - firstPlace)) : null;
+        double factor = (end - place) / (place - firstPlace);
+        return place > firstPlace && factor * (time - firstTime).TotalSeconds <= Longest.TotalSeconds ? (time - firstTime) * factor : null;
     }
 }

@@ -4,7 +4,7 @@ using Minima.Networks;
 
 namespace Minima.Studies;
 
-/// <summary>A <see cref="PolishState"/> as the arrays of a file. Vectors are of the living part's numbers, but for those of a spectrum of the whole network.</summary>
+/// <summary>A <see cref="PolishState"/> as the arrays of a file. Vectors are of the living part's numbers, but for those of the spectrum, which is the whole network's.</summary>
 internal sealed class PolishArrays
 {
     private readonly string _path;
@@ -25,6 +25,8 @@ internal sealed class PolishArrays
         [
             state.Scale, state.Radius, state.Near, state.Age, state.Gradients, state.Steps, state.Products, (int)state.Precision, state.Rough ? 1 : 0, state.Exact ? 1 : 0,
         ]);
+        if (state.Settled is { } settled)
+            yield return Vector("settled", [(int)settled]);
         if (state.Last is { } last)
             yield return Vector("last", last);
         if (state.Way is { } way)
@@ -39,7 +41,7 @@ internal sealed class PolishArrays
             yield return Rows("ends_basis", ends.Space.Basis);
             yield return Rows("ends_images", ends.Space.Images);
             yield return Vector("ends_residual", ends.Space.Residual);
-            yield return Vector("ends_state", [ends.Largest.Value, ends.Largest.Residual, ends.Products, ends.Least, ends.Halved, ends.OfWhole ? 1 : 0, ends.Space.Products]);
+            yield return Vector("ends_state", [ends.Largest.Value, ends.Largest.Residual, ends.Products, ends.Least, ends.Halved, ends.Space.Products]);
         }
     }
 
@@ -61,11 +63,15 @@ internal sealed class PolishArrays
             Numbers("point", count), Numbers("base", count), [.. steps.Zip(changes, static (step, change) => new SecantPair(step, change))], state[0], state[1], state[2],
             (int)state[3], (int)state[4], (int)state[5], (int)state[6], (ProductPrecision)(int)state[7], state[8] > 0, state[9] > 0, dead, biases)
         {
+            Settled = _tensors.ContainsKey("settled") ? Outcome(Numbers("settled", 1)[0]) : null,
             Last = _tensors.ContainsKey("last") ? Numbers("last", count) : null,
             Way = _tensors.ContainsKey("way") ? Way(count) : null,
-            Ends = _tensors.ContainsKey("ends_state") ? Ends(count, network.Layout.Count) : null,
+            Ends = _tensors.ContainsKey("ends_state") ? Ends(network.Layout.Count) : null,
         };
     }
+
+    private PolishOutcome Outcome(double number) =>
+        number is (int)PolishOutcome.Reached or (int)PolishOutcome.AtRounding or (int)PolishOutcome.OutOfProducts ? (PolishOutcome)(int)number : throw Damaged("settled");
 
     private NewtonWay Way(int count)
     {
@@ -73,15 +79,14 @@ internal sealed class PolishArrays
         return new NewtonWay(vectors[0], vectors[1], vectors[2], Numbers("way_state", NewtonWay.Count), Vectors("way_segments", NewtonWay.OfSegment));
     }
 
-    private SpectrumState Ends(int part, int whole)
+    private SpectrumState Ends(int count)
     {
-        double[] state = Numbers("ends_state", 7, finite: false);
-        if (!AreCounts([state[2], state[4], state[5], state[6]]))
+        double[] state = Numbers("ends_state", 6, finite: false);
+        if (!AreCounts([state[2], state[4], state[5]]))
             throw Damaged("ends_state");
-        int count = state[5] > 0 ? whole : part;
         double[][] basis = Vectors("ends_basis", count), images = Vectors("ends_images", count, basis.Length);
         return new SpectrumState(
-            new EigenSpace(basis, images, Numbers("ends_residual", count), (int)state[6]), new Eigenvalue(state[0], state[1]), (int)state[2], state[3], (int)state[4], state[5] > 0);
+            new EigenSpace(basis, images, Numbers("ends_residual", count), (int)state[5]), new Eigenvalue(state[0], state[1]), (int)state[2], state[3], (int)state[4]);
     }
 
     private double[] Numbers(string name, int? count = null, bool finite = true) =>

@@ -109,7 +109,7 @@ public sealed class CriticalPointTests
         Assert.Equal(one.Smallest, three.Smallest);
     }
 
-    [Theory, InlineData(5, 1e-3, false), InlineData(20, 3e-3, true)]
+    [Theory, InlineData(5, 1e-3, false), InlineData(20, 3e-3, true), InlineData(40, 3e-3, true), InlineData(40, 1e-2, true)]
     public void Polish_StoppedAnywhere_GoesOnToTheSamePointAndEigenvalues(int hidden, double l2, bool leave)
     {
         (Network network, Examples data, double[] start) = SpectrumTests.Make(12, [hidden], 3, Activation.Tanh, 2);
@@ -117,10 +117,9 @@ public sealed class CriticalPointTests
         var states = new List<PolishState>();
         var whole = CriticalPoint.From(network, data, l2, start, options, keep: states.Add, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(leave, states.Exists(static state => state.Dead.Count > 0 && state.Way is null && state.Ends is null));
-        Assert.Equal(leave, states.Exists(static state => state.Ends is { OfWhole: false }));
         Assert.Contains(states, static state => state.Memory.Count > 2 && state.Way is null);
         Assert.Contains(states, static state => state.Way?.Segments.Count > 2);
-        Assert.Contains(states, static state => state.Ends is { OfWhole: true });
+        Assert.Contains(states, static state => state.Ends is not null);
         foreach (PolishState state in states.Where(static (state, i) => i % 7 == 0 || state.Ends is not null))
         {
             PolishState read = PolishArrays.Read("a", [.. PolishArrays.Of(state)], network);

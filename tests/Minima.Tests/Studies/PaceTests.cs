@@ -27,4 +27,14 @@ public sealed class PaceTests
 
         Assert.Equal(TimeSpan.FromSeconds(300), left);
     }
+
+    [Fact]
+    public void TimeLeft_WhereNextToNothingWasDone_IsNotTold()
+    {
+        var pace = new Pace();
+        pace.TimeLeft(TimeSpan.Zero, 0.5, 1);
+        Assert.Null(pace.TimeLeft(TimeSpan.FromMinutes(10), 0.5 + 1e-16, 1));
+        Assert.Null(pace.TimeLeft(TimeSpan.FromMinutes(10), 0.5 + 2.3e-16, 1));
+        Assert.NotNull(pace.TimeLeft(TimeSpan.FromMinutes(10), 0.5001, 1));
+    }
 }
