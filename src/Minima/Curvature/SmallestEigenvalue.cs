@@ -24,6 +24,9 @@ internal sealed class SmallestEigenvalue
 
     private const int Kept = 12;
 
+    /// <summary>Vectors that a space has at most once it was cut back.</summary>
+    internal const int MostKept = Kept + 1;
+
     private readonly List<double[]> _basis = [];
     private readonly List<double[]> _images = [];
 

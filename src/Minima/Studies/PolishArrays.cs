@@ -52,7 +52,9 @@ internal sealed class PolishArrays
     private PolishState Read(Network network)
     {
         double[] state = Numbers("state", 10, finite: false), biases = Numbers("dead_biases");
-        if (!AreCounts(state[3..]) || state[7] > (int)ProductPrecision.Mixed)
+
+        // The radius is no number before Newton's first step, and the gradient may be taken to be near however large it is.
+        if (!double.IsFinite(state[0]) || double.IsInfinity(state[1]) || double.IsNaN(state[2]) || !AreCounts(state[3..]) || state[7] > (int)ProductPrecision.Mixed)
             throw Damaged("state");
         int[] dead = [.. Numbers("dead", biases.Length).Select(static place => (int)place)];
         if (DeadUnit.At(network, dead).Count != dead.Length)
@@ -82,15 +84,18 @@ internal sealed class PolishArrays
     private SpectrumState Ends(int count)
     {
         double[] state = Numbers("ends_state", 6, finite: false);
-        if (!AreCounts([state[2], state[4], state[5]]))
+        if (!double.IsFinite(state[0] + state[1]) || !AreCounts([state[2], state[4], state[5]]) || double.IsNaN(state[3]))
             throw Damaged("ends_state");
-        double[][] basis = Vectors("ends_basis", count), images = Vectors("ends_images", count, basis.Length);
+        double[][] basis = Vectors("ends_basis", count);
+        if (basis.Length > SmallestEigenvalue.MostKept)
+            throw Damaged("ends_basis");
+        double[][] images = Vectors("ends_images", count, basis.Length);
         return new SpectrumState(
             new EigenSpace(basis, images, Numbers("ends_residual", count), (int)state[5]), new Eigenvalue(state[0], state[1]), (int)state[2], state[3], (int)state[4]);
     }
 
     private double[] Numbers(string name, int? count = null, bool finite = true) =>
-        _tensors.GetValueOrDefault(name)?.ToDoubles() is { } numbers && (count ?? numbers.Length) == numbers.Length && (!finite || numbers.All(double.IsFinite)) ? numbers : throw Damaged(name);
+        _tensors.GetValueOrDefault(name) is { Type: ElementType.F64 } tensor && tensor.ToDoubles() is var numbers && (count ?? numbers.Length) == numbers.Length && (!finite || numbers.All(double.IsFinite)) ? numbers : throw Damaged(name);
 
     private double[][] Vectors(string name, int length, int? count = null)
     {

@@ -1,5 +1,6 @@
 using Minima.Curvature;
 using Minima.Data;
+using Minima.Formats;
 using Minima.Geometry;
 using Minima.Networks;
 using Minima.Numerics;
@@ -127,6 +128,40 @@ public sealed class CriticalPointTests
             Assert.Equal(whole.Point, rest.Point);
             Assert.Equal((whole.Gradients, whole.Steps, whole.Products, whole.Moved), (rest.Gradients, rest.Steps, rest.Products, rest.Moved));
             Assert.Equal((whole.Smallest, whole.Largest), (rest.Smallest, rest.Largest));
+        }
+    }
+
+    [Fact]
+    public void PolishArrays_WithAnyArrayMissingCutShortOrSpoilt_AreRefusedBySentence()
+    {
+        (Network network, Examples data, double[] start) = SpectrumTests.Make(12, [40], 3, Activation.Tanh, 2);
+        var states = new List<PolishState>();
+        CriticalPoint.From(network, data, 3e-3, start, new PolishOptions { Threads = 1 }, keep: states.Add, cancellation: TestContext.Current.CancellationToken);
+        PolishState whole = states.Last(static state => state.Way?.Segments.Count > 2 && state.Dead.Count > 0 && state.Last is not null) with
+        {
+            Ends = states.Last(static state => state.Ends is not null).Ends,
+            Settled = PolishOutcome.Reached,
+            Memory = states.Last(state => state.Dead.Count > 0 && state.Memory.Count > 0 && state.Memory[0].Step.Length == states.Last(static s => s.Way?.Segments.Count > 2).Point.Count).Memory,
+        };
+        Tensor[] arrays = [.. PolishArrays.Of(whole)];
+        PolishState read = PolishArrays.Read("a.partial", arrays, network);
+        Assert.Equal(whole.Point, read.Point);
+        Assert.Equal(whole.Ends!.Space.Basis, read.Ends!.Space.Basis);
+        string[] groups = ["settled", "last", "way", "ends_state"];
+        foreach (Tensor array in arrays)
+        {
+            double[] numbers = array.ToDoubles();
+            if (!groups.Contains(array.Name))
+                Refuses([]);
+            Refuses([Tensor.FromDoubles(array.Name, [numbers.Length - 1], numbers.AsSpan(1))]);
+            Refuses([Tensor.FromDoubles(array.Name, [numbers.Length], [.. numbers[..^1], double.NaN])]);
+            Refuses([Tensor.FromFloats(array.Name, [1], [1])]);
+
+            void Refuses(Tensor[] instead)
+            {
+                var refused = Assert.Throws<UnusableInputException>(() => PolishArrays.Read("a.partial", [.. arrays.Where(other => other != array), .. instead], network));
+                Assert.Contains("a.partial", refused.Message);
+            }
         }
     }
 
