@@ -170,7 +170,7 @@ internal sealed partial class CriticalSearch(
         _last = _last is null ? null : Moved(_last);
         _memory = new LimitedMemory([.. _memory.Pairs.Select(pair => new SecantPair(Moved(pair.Step), Moved(pair.Change)))], _memory.Scale);
         searched.Take(part);
-        _point = part.Of(whole);
+        (_point, _base) = (part.Of(whole), []);
         Evaluate();
 
         double[] Moved(double[] direction) => part.Of(before.Direction(direction));
