@@ -35,6 +35,8 @@ public sealed record PolishStudy(
             if (Critical.Smallest is not { } smallest)
                 return reached + ".";
             string eigenvalue = string.Create(CultureInfo.InvariantCulture, $"{smallest.Value:E2} with a residual of {smallest.Residual:E1}");
+            if (Critical.Outcome == PolishOutcome.OutOfProducts)
+                return $"{reached}; the smallest eigenvalue found there is {eigenvalue}.";
             return Critical.IsMinimum ? $"{reached}; and a minimum, as far as the smallest eigenvalue found says, {eigenvalue}."
                 : Critical.IsSettled ? $"{reached}; but a saddle: the smallest eigenvalue found is {eigenvalue}."
                 : $"{reached}; what kind is not settled: the smallest eigenvalue found is {eigenvalue}.";
