@@ -87,6 +87,15 @@ internal unsafe interface IKernels
     /// <param name="shares">[examples][classes], overwritten.</param>
     void Share(float* hidden, int examples, float* weights, int classes, float* shares);
 
+    /// <summary>
+    /// Adds up some neighbouring panels' shares, where the first one's stand, as one fixed binary tree over the panels in their order (0 and 1, 2 and 3,
+    /// then the pairs, ...).
+    /// </summary>
+    /// <param name="shares">[panels][stride].</param>
+    /// <param name="panels">How many panels, at least one.</param>
+    /// <param name="stride">Numbers of each, a multiple of 16.</param>
+    void AddShares(float* shares, int panels, long stride);
+
     /// <summary>mixed[i] &lt;- fma(shareB, b[i], shareA * a[i]): a point between two sets of sums; with the shares 1 and 0 it is a, if b is finite.</summary>
     /// <param name="a">[count].</param>
     /// <param name="b">[count].</param>

@@ -32,6 +32,9 @@ internal unsafe interface ISimd<V> : ILanes<float, V>
     /// </summary>
     static abstract V PowerOfTwo(V shifted);
 
+    /// <summary>The largest of all lanes, none of which is NaN.</summary>
+    static abstract float Largest(V value);
+
     /// <summary>sums[i] += value[i] in double precision, lane by lane.</summary>
     static abstract void Accumulate(double* sums, V value);
 }

@@ -112,5 +112,8 @@ internal readonly unsafe struct Pair<S, V> : ISimd<Two<V>>
     }
 
     [MethodImpl(Inline)]
+    public static float Largest(Two<V> value) => S.Largest(S.Greatest(value.Low, value.High));
+
+    [MethodImpl(Inline)]
     public static float Sum(Two<V> value) => S.Sum(S.Add(value.Low, value.High));
 }

@@ -135,5 +135,8 @@ internal readonly unsafe struct Quad<S, V> : ISimd<Four<V>>
     }
 
     [MethodImpl(Inline)]
+    public static float Largest(Four<V> value) => S.Largest(S.Greatest(S.Greatest(value.A, value.B), S.Greatest(value.C, value.D)));
+
+    [MethodImpl(Inline)]
     public static float Sum(Four<V> value) => S.Sum(S.Add(S.Add(value.A, value.C), S.Add(value.B, value.D)));
 }

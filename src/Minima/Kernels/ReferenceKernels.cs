@@ -168,6 +168,12 @@ internal sealed unsafe class ReferenceKernels : IKernels
         }
     }
 
+    public void AddShares(float* shares, int panels, long stride)
+    {
+        for (long i = 0; i < stride; i++)
+            shares[i] = SumOfShares(shares + i, 0, panels, stride);
+    }
+
     public void Softmax(in SoftmaxPass pass)
     {
         float* z = stackalloc float[pass.PaddedClasses];
@@ -177,7 +183,9 @@ internal sealed unsafe class ReferenceKernels : IKernels
             int largest = 0;
             for (int k = 0; k < pass.Classes; k++)
             {
-                z[k] = SumOfShares(in pass, n, k, 0, pass.Panels) + pass.Biases[k];
+                int parts = (pass.Panels + pass.Part - 1) / pass.Part;
+                float* shares = pass.Shares + ((long)n * pass.PaddedClasses) + k;
+                z[k] = SumOfShares(shares, 0, parts, (long)pass.Examples * pass.PaddedClasses * pass.Part) + pass.Biases[k];
                 if (z[k] > z[largest])
                     largest = k;
             }
@@ -234,6 +242,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
             {
                 Shares = shares,
                 Panels = 1,
+                Part = 1,
                 Examples = 1,
                 Classes = classes,
                 PaddedClasses = Tile.PadToStrip(classes),
@@ -350,15 +359,15 @@ internal sealed unsafe class ReferenceKernels : IKernels
         }
     }
 
-    /// <summary>The panels from <paramref name="first"/> on as a binary tree: the left side is the largest power of two below the count.</summary>
-    private static float SumOfShares(in SoftmaxPass pass, int example, int k, int first, int count)
+    /// <summary>The shares from <paramref name="first"/> on as a binary tree: the left side is the largest power of two below the count.</summary>
+    private static float SumOfShares(float* shares, int first, int count, long stride)
     {
         if (count == 1)
-            return pass.Shares[((((long)first * pass.Examples) + example) * pass.PaddedClasses) + k];
+            return shares[first * stride];
         int left = 1;
         while (left * 2 < count)
             left *= 2;
-        return SumOfShares(in pass, example, k, first, left) + SumOfShares(in pass, example, k, first + left, count - left);
+        return SumOfShares(shares, first, left, stride) + SumOfShares(shares, first + left, count - left, stride);
     }
 
     /// <summary>Strips of sixteen are added in order, then lanes i and i + 8, i and i + 4, i and i + 2, and the last two.</summary>

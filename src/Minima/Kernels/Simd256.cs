@@ -84,6 +84,14 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     }
 
     [MethodImpl(Inline)]
+    public static float Largest(Vector256<float> value)
+    {
+        Vector128<float> four = Sse.Max(value.GetLower(), value.GetUpper());
+        Vector128<float> two = Sse.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3)));
+        return Sse.MaxScalar(two, Vector128.Shuffle(two, Vector128.Create(1, 1, 1, 1))).ToScalar();
+    }
+
+    [MethodImpl(Inline)]
     public static float Sum(Vector256<float> value)
     {
         Vector128<float> four = value.GetLower() + value.GetUpper();

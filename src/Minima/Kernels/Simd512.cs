@@ -84,6 +84,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     }
 
     [MethodImpl(Inline)]
+    public static float Largest(Vector512<float> value) => Simd256.Largest(Avx.Max(value.GetLower(), value.GetUpper()));
+
+    [MethodImpl(Inline)]
     public static float Sum(Vector512<float> value)
     {
         Vector256<float> eight = value.GetLower() + value.GetUpper();

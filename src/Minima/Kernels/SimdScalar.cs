@@ -46,5 +46,7 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static void Accumulate(double* sums, float value) => *sums += value;
 
+    public static float Largest(float value) => value;
+
     public static float Sum(float value) => value;
 }

@@ -1,96 +1,111 @@
+using System.Runtime.CompilerServices;
 using Minima.Numerics;
 
 namespace Minima.Kernels;
 
-/// <summary>The end of the forward pass, one example after the other. See <see cref="SoftmaxPass"/>.</summary>
+/// <summary>
+/// The end of the forward pass, one example after the other. See <see cref="SoftmaxPass"/>. An example's numbers stay in registers, no branch
+/// depends on them, and nothing waits for the example before: so the processor takes several at once.
+/// </summary>
 internal static unsafe class SoftmaxKernel<S, V>
     where S : ISimd<V>
     where V : unmanaged
 {
-    // A binary tree over at most 2^32 panels.
-    private const int Levels = 32;
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private const int Leaf = 8;
-    private const int LeafLevel = 3;
+    // 0, 1, ... in the lanes of a strip; and a one with as many zeros on either side as a strip may lie away from it.
+    private static ReadOnlySpan<float> Indices => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+
+    private static ReadOnlySpan<float> One => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     public static void Run(in SoftmaxPass pass)
     {
         int width = pass.PaddedClasses;
-        float* logits = stackalloc float[width];
-        float* probabilities = stackalloc float[width];
-        for (int n = 0; n < pass.Examples; n++)
+        float* logits = stackalloc float[width], exponentials = stackalloc float[width];
+        fixed (float* indices = Indices, one = One)
         {
-            AddShares(in pass, n, logits);
-            float largest = Largest(logits, pass.Classes, out int prediction);
-            float sum = Exponentiate(logits, largest, pass.Classes, width, probabilities);
-            int label = pass.Labels == null ? 0 : pass.Labels[n];
-            if (pass.Losses != null || pass.LogProbabilities != null)
+            for (int n = 0; n < pass.Examples; n++)
             {
-                double logSum = LogOfSum(probabilities, pass.Classes);
-                if (pass.Losses != null)
-                    pass.Losses[n] = logSum - ((double)logits[label] - largest);
-                if (pass.LogProbabilities != null)
+                float largest = AddShares(in pass, n, indices, logits);
+                float sum = Exponentiate(logits, largest, pass.Classes, width, indices, exponentials);
+                int prediction = 0;
+                if (float.IsNaN(sum))
                 {
-                    for (int k = 0; k < pass.Classes; k++)
-                        pass.LogProbabilities[((long)n * width) + k] = (float)((double)logits[k] - largest - logSum);
+                    // A logit is NaN, which may have been taken for the largest, or infinite.
+                    largest = LargestInOrder(logits, pass.Classes, out prediction);
+                    sum = Exponentiate(logits, largest, pass.Classes, width, indices, exponentials);
                 }
-            }
+                else if (pass.Predictions != null)
+                {
+                    prediction = FirstOf(logits, largest, pass.Classes, indices);
+                }
 
-            if (pass.Predictions != null)
-                pass.Predictions[n] = (byte)prediction;
-            if (pass.Deltas != null)
-                Subtract(probabilities, sum, label, pass.Scale, width, pass.Deltas + ((long)n * width));
+                if (pass.Predictions != null)
+                    pass.Predictions[n] = (byte)prediction;
+                int label = pass.Labels == null ? 0 : pass.Labels[n];
+                if (pass.Losses != null || pass.LogProbabilities != null)
+                    TakeLogarithms(in pass, n, label, logits, largest, exponentials);
+                if (pass.Deltas != null)
+                    Subtract(exponentials, sum, one, label, pass.Scale, width, pass.Deltas + ((long)n * width));
+            }
         }
     }
 
-    /// <summary>logits = the tree's sum of the panels' shares, plus the biases.</summary>
-    private static void AddShares(in SoftmaxPass pass, int example, float* logits)
+    /// <summary>logits = the tree's sum of the panels' shares, plus the biases; returns the largest.</summary>
+    [MethodImpl(Inline)]
+    private static float AddShares(in SoftmaxPass pass, int example, float* indices, float* logits)
     {
-        int width = pass.PaddedClasses;
-        long stride = (long)pass.Examples * width;
-        V* partial = stackalloc V[Levels];
+        int width = pass.PaddedClasses, parts = (pass.Panels + pass.Part - 1) / pass.Part;
+        long stride = (long)pass.Examples * width * pass.Part;
+        V most = S.Broadcast(float.NegativeInfinity), least = most;
         for (int column = 0; column < width; column += S.Lanes)
         {
-            float* share = pass.Shares + ((long)example * width) + column;
-            int panel = 0;
-            for (; panel + Leaf <= pass.Panels; panel += Leaf, share += Leaf * stride)
-            {
-                // Eight at once: what the loop below would make of them.
-                V sum = S.Add(
-                    S.Add(S.Add(S.Load(share), S.Load(share + stride)), S.Add(S.Load(share + (2 * stride)), S.Load(share + (3 * stride)))),
-                    S.Add(
-                        S.Add(S.Load(share + (4 * stride)), S.Load(share + (5 * stride))),
-                        S.Add(S.Load(share + (6 * stride)), S.Load(share + (7 * stride)))));
-                Carry(partial, panel, LeafLevel, sum);
-            }
-
-            for (; panel < pass.Panels; panel++, share += stride)
-                Carry(partial, panel, 0, S.Load(share));
-
-            V total = default;
-            bool any = false;
-            for (int level = 0; pass.Panels >> level != 0; level++)
-            {
-                if ((pass.Panels >> level & 1) == 0)
-                    continue;
-                total = any ? S.Add(partial[level], total) : partial[level];
-                any = true;
-            }
-
-            S.Store(logits + column, S.Add(total, S.Load(pass.Biases + column)));
+            V z = S.Add(ShareTree<S, V>.Sum(pass.Shares + ((long)example * width) + column, parts, stride), S.Load(pass.Biases + column));
+            S.Store(logits + column, z);
+            most = S.Greatest(Inside(indices, pass.Classes - column, z, least), most);
         }
+
+        return S.Largest(most);
     }
 
-    /// <summary>As in binary counting: two finished subtrees of one size become one of the next.</summary>
-    private static void Carry(V* partial, int panel, int level, V sum)
+    /// <summary>A strip's lanes that are classes, and <paramref name="padding"/> in the others.</summary>
+    [MethodImpl(Inline)]
+    private static V Inside(float* indices, int classes, V lanes, V padding) =>
+        S.SelectGreater(S.Broadcast(classes), S.Load(indices), lanes, padding);
+
+    /// <summary>exp(z - largest), zero in the padding; returns the sum, strips added in order and then the lanes' tree.</summary>
+    [MethodImpl(Inline)]
+    private static float Exponentiate(float* logits, float largest, int classes, int width, float* indices, float* destination)
     {
-        for (; (panel >> level & 1) != 0; level++)
-            sum = S.Add(partial[level], sum);
-        partial[level] = sum;
+        V shift = S.Broadcast(largest), sum = default;
+        for (int column = 0; column < width; column += S.Lanes)
+        {
+            V exponential = Lanes<S, V>.ExpOfNegative(S.Subtract(S.Load(logits + column), shift));
+            exponential = Inside(indices, classes - column, exponential, default);
+            S.Store(destination + column, exponential);
+            sum = column == 0 ? exponential : S.Add(sum, exponential);
+        }
+
+        return S.Sum(sum);
     }
 
-    /// <summary>The largest logit; a NaN is not larger than anything.</summary>
-    private static float Largest(float* logits, int classes, out int prediction)
+    /// <summary>The first class whose logit is the largest, where none is NaN: the greatest of the negated numbers of those that are not below.</summary>
+    [MethodImpl(Inline)]
+    private static int FirstOf(float* logits, float largest, int classes, float* indices)
+    {
+        V none = S.Broadcast(float.NegativeInfinity), first = none;
+        for (int column = 0; column < classes; column += S.Lanes)
+        {
+            V number = S.Subtract(S.Broadcast(-column), S.Load(indices));
+            V found = S.SelectGreater(S.Broadcast(largest), S.Load(logits + column), none, number);
+            first = S.Greatest(first, Inside(indices, classes - column, found, none));
+        }
+
+        return -(int)S.Largest(first);
+    }
+
+    /// <summary>The largest logit; a NaN is not larger than anything, nor is anything larger than it.</summary>
+    private static float LargestInOrder(float* logits, int classes, out int prediction)
     {
         prediction = 0;
         for (int k = 1; k < classes; k++)
@@ -102,36 +117,28 @@ internal static unsafe class SoftmaxKernel<S, V>
         return logits[prediction];
     }
 
-    /// <summary>exp(z - largest), zero in the padding; returns the sum, strips added in order and then the lanes' tree.</summary>
-    private static float Exponentiate(float* logits, float largest, int classes, int width, float* destination)
-    {
-        V shift = S.Broadcast(largest);
-        for (int column = 0; column < width; column += S.Lanes)
-            S.Store(destination + column, Lanes<S, V>.ExpOfNegative(S.Subtract(S.Load(logits + column), shift)));
-        for (int k = classes; k < width; k++)
-            destination[k] = 0;
-        V sum = S.Load(destination);
-        for (int column = S.Lanes; column < width; column += S.Lanes)
-            sum = S.Add(sum, S.Load(destination + column));
-        return S.Sum(sum);
-    }
-
-    /// <summary>ln of the exponentials' sum, in double: near 1 a float's steps would show in the loss.</summary>
-    private static double LogOfSum(float* exponentials, int classes)
+    /// <summary>Loss, and logarithms of the probabilities. The sum is taken in double: near 1 a float's steps would show in the loss.</summary>
+    private static void TakeLogarithms(in SoftmaxPass pass, int example, int label, float* logits, float largest, float* exponentials)
     {
         double sum = 0;
-        for (int k = 0; k < classes; k++)
+        for (int k = 0; k < pass.Classes; k++)
             sum += exponentials[k];
-        return Elementary.Log(sum);
+        double logSum = Elementary.Log(sum);
+        if (pass.Losses != null)
+            pass.Losses[example] = logSum - ((double)logits[label] - largest);
+        for (int k = 0; k < pass.Classes && pass.LogProbabilities != null; k++)
+            pass.LogProbabilities[((long)example * pass.PaddedClasses) + k] = (float)((double)logits[k] - largest - logSum);
     }
 
     /// <summary>scale * (exponential / sum - 1{k = label}).</summary>
-    private static void Subtract(float* exponentials, float sum, int label, float scale, int width, float* deltas)
+    [MethodImpl(Inline)]
+    private static void Subtract(float* exponentials, float sum, float* one, int label, float scale, int width, float* deltas)
     {
         V total = S.Broadcast(sum), factor = S.Broadcast(scale);
-        float own = ((exponentials[label] / sum) - 1f) * scale;
         for (int column = 0; column < width; column += S.Lanes)
-            S.Store(deltas + column, S.Multiply(S.Divide(S.Load(exponentials + column), total), factor));
-        deltas[label] = own;
+        {
+            V own = S.Load(one + 16 - Math.Clamp(label - column, -1, 16));
+            S.Store(deltas + column, S.Multiply(S.Subtract(S.Divide(S.Load(exponentials + column), total), own), factor));
+        }
     }
 }

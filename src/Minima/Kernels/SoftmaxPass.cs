@@ -6,10 +6,16 @@ namespace Minima.Kernels;
 /// </summary>
 internal unsafe struct SoftmaxPass
 {
-    /// <summary>[panels][examples][PaddedClasses].</summary>
+    /// <summary>[panels][examples][PaddedClasses]; of each part the first panel's.</summary>
     public float* Shares;
 
     public int Panels;
+
+    /// <summary>
+    /// Of as many panels, a power of two, the sum already stands where the first one's share was (<see cref="IKernels.AddShares"/>); of the last few, of
+    /// those that there are.
+    /// </summary>
+    public int Part;
 
     public int Examples;
 

@@ -64,6 +64,8 @@ internal sealed unsafe class VectorKernels<S, V, W, U, L, P>(string name, IStrip
     public void Share(float* hidden, int examples, float* weights, int classes, float* shares) =>
         ShareKernel<S, V>.Run(hidden, examples, weights, classes, shares);
 
+    public void AddShares(float* shares, int panels, long stride) => ShareTree<S, V>.Add(shares, panels, stride);
+
     public void Mix(float* a, float* b, float shareA, float shareB, float* mixed, int count)
     {
         V ofA = S.Broadcast(shareA), ofB = S.Broadcast(shareB);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Minima.Kernels;
@@ -112,6 +113,15 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>The part of <paramref name="count"/> consecutive things that is <paramref name="worker"/>'s.</summary>
     public (int First, int End) Share(int worker, int count) =>
         ((int)((long)count * worker / Active), (int)((long)count * (worker + 1) / Active));
+
+    /// <summary>The largest power of two that divides every place where one worker's <see cref="Share"/> ends and the next one's begins.</summary>
+    public int Even(int count)
+    {
+        int places = 0;
+        for (int worker = 1; worker < Active; worker++)
+            places |= Share(worker, count).First;
+        return places == 0 ? (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, 1)) : 1 << BitOperations.TrailingZeroCount(places);
+    }
 
     /// <summary>Ends the threads.</summary>
     public void Dispose()

@@ -178,6 +178,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         }
 
         (int firstLast, int endLast) = _team.Share(worker, _panels.LastPanels);
+        int part = _team.Even(_panels.LastPanels);
         for (int panel = firstLast; panel < endLast; panel++)
         {
             if (Hidden == 0)
@@ -185,6 +186,10 @@ internal sealed unsafe class BatchEngine : IDisposable
             _kernels.Share(
                 outputs.Panel(Last, panel), rows, _panels.OutputPanel(panel), _panels.PaddedClasses, SharePanel(own.Turn, panel, rows));
         }
+
+        // What another worker has to fetch is then a sum of each worker's panels, not the share of each panel.
+        for (int panel = firstLast; panel < endLast; panel += part)
+            _kernels.AddShares(SharePanel(own.Turn, panel, rows), Math.Min(part, endLast - panel), (long)rows * _panels.PaddedClasses);
 
         _team.Meet(worker);
     }
@@ -287,6 +292,7 @@ internal sealed unsafe class BatchEngine : IDisposable
     {
         Shares = _shares[own.Turn].Pointer,
         Panels = _panels.LastPanels,
+        Part = _team.Even(_panels.LastPanels),
         Examples = _examples.Examples(batch),
         Classes = _panels.Classes,
         PaddedClasses = _panels.PaddedClasses,

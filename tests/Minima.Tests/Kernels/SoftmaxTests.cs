@@ -16,13 +16,13 @@ public sealed unsafe class SoftmaxTests
         {
             var random = new RandomState(9, (uint)number);
             int panels = number % 8 == 7 ? Between(random, 31, 33) : Between(random, 1, 9);
-            int classes = Between(random, 2, 40), examples = Between(random, 0, 70);
-            using var expected = new Case(random, panels, examples, classes, SpecialShare(number));
+            int classes = Between(random, 2, 40), examples = Between(random, 0, 70), part = 1 << random.Integer(5);
+            using var expected = new Case(random, panels, examples, classes, SpecialShare(number)) { Part = part };
             using Case actual = expected.Copy();
             int wishes = random.Integer(16);
             expected.Run(KernelPaths.Reference, wishes);
             actual.Run(KernelChoice.Choose(path), wishes);
-            actual.AssertSame(expected, $"{path}, case {number}, {panels} panels, {examples} examples, {classes} classes: ");
+            actual.AssertSame(expected, $"{path}, case {number}, {panels} panels by {part}, {examples} examples, {classes} classes: ");
         }
     }
 
@@ -51,6 +51,25 @@ public sealed unsafe class SoftmaxTests
 
         static void Close(double expected, double actual, double tolerance) =>
             Assert.True(Math.Abs(actual - expected) <= tolerance, $"{actual}, expected {expected}");
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void AddShares_RandomPanels_EqualsReferenceAndLeavesTheTreeAsItIs(string path)
+    {
+        IKernels kernels = KernelChoice.Choose(path);
+        for (int panels = 1; panels <= 40; panels++)
+        {
+            var random = new RandomState(12, (uint)panels);
+            int stride = 16 * Between(random, 1, 5), part = 1 << random.Integer(5);
+            using Guarded<float> whole = Floats(random, panels * stride, SpecialShare(panels)), expected = whole.Copy(), byParts = whole.Copy();
+            kernels.AddShares(whole.Pointer, panels, stride);
+            KernelPaths.Reference.AddShares(expected.Pointer, panels, stride);
+            whole.AssertSame(expected, $"{path}, {panels} panels: ");
+            for (int first = 0; first < panels; first += part)
+                kernels.AddShares(byParts.Pointer + (first * stride), Math.Min(part, panels - first), stride);
+            kernels.AddShares(byParts.Pointer, (panels + part - 1) / part, (long)part * stride);
+            Bits.AssertSame<float>(whole.Span[..stride], byParts.Span[..stride], $"{path}, {panels} panels by {part}: ");
+        }
     }
 
     [Theory, MemberData(nameof(KernelPaths.All), MemberType = typeof(KernelPaths))]
@@ -98,6 +117,8 @@ public sealed unsafe class SoftmaxTests
             LogProbabilities = new Guarded<float>(examples * _padded);
         }
 
+        public int Part { get; init; } = 1;
+
         public Guarded<byte> Labels { get; }
 
         public Guarded<byte> Predictions { get; }
@@ -110,7 +131,7 @@ public sealed unsafe class SoftmaxTests
 
         public Case Copy()
         {
-            var copy = new Case(_panels, _examples, _classes, _shares.Copy(), _biases.Copy());
+            var copy = new Case(_panels, _examples, _classes, _shares.Copy(), _biases.Copy()) { Part = Part };
             Labels.Span.CopyTo(copy.Labels.Span);
             return copy;
         }
@@ -127,6 +148,7 @@ public sealed unsafe class SoftmaxTests
             {
                 Shares = _shares.Pointer,
                 Panels = _panels,
+                Part = Part,
                 Examples = _examples,
                 Classes = _classes,
                 PaddedClasses = _padded,

@@ -45,6 +45,8 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
     public void SoftmaxStrip(float* logits, int classes, byte* labels, int examples, double* losses, byte* predictions) =>
         kernels.SoftmaxStrip(logits, classes, labels, examples, losses, predictions);
 
+    public void AddShares(float* shares, int panels, long stride) => kernels.AddShares(shares, panels, stride);
+
     public void Mix(float* a, float* b, float shareA, float shareB, float* mixed, int count) =>
         kernels.Mix(a, b, shareA, shareB, mixed, count);
 
