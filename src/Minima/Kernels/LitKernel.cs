@@ -27,7 +27,10 @@ internal static unsafe class LitKernel<W, U>
         /// <summary>Those of all weights.</summary>
         Whole,
 
-        /// <summary>By how much those of the weights that step differ from those of the decayed weights.</summary>
+        /// <summary>
+        /// By how much those of the weights that step differ from those of the decayed weights, over -lr: where w = d - lr g, the squares of w and d
+        /// differ by (w - d) (w + d), and g (w + d) takes an operation less.
+        /// </summary>
         Change,
     }
 
@@ -125,8 +128,7 @@ internal static unsafe class LitKernel<W, U>
             LitProduct<W, U>.AddGroup(visits, sums, a, b, c, d);
         }
 
-        if (squaring != Squaring.None)
-            W.Accumulate(pass.Squares, squares);
+        Keep(in pass, squaring, squares);
     }
 
     /// <summary>The usual way, where the registers hold a pair.</summary>
@@ -146,6 +148,13 @@ internal static unsafe class LitKernel<W, U>
             LitProduct<W, U>.AddPair(nextVisit, nextLast, 2 * (pair & 1), sums, a, b);
         }
 
+        Keep(in pass, squaring, squares);
+    }
+
+    private static void Keep(in PanelPass pass, Squaring squaring, U squares)
+    {
+        if (squaring == Squaring.Change)
+            squares = W.Multiply(W.Broadcast(pass.Step.MinusRate), squares);
         if (squaring != Squaring.None)
             W.Accumulate(pass.Squares, squares);
     }
@@ -228,7 +237,7 @@ internal static unsafe class LitKernel<W, U>
         U stepped = W.Fma(W.Broadcast(minusRate), gradient, decayed);
         W.Store(weights, stepped);
         if (squaring == Squaring.Change)
-            W.AddProduct(ref squares, W.Subtract(stepped, decayed), W.Add(stepped, decayed));
+            W.AddProduct(ref squares, gradient, W.Add(stepped, decayed));
         else if (squaring == Squaring.Whole)
             W.AddProduct(ref squares, stepped, stepped);
         return stepped;

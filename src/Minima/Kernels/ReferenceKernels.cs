@@ -288,7 +288,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
     private static void Run(in PanelPass pass, ReferenceInputs previous, ReferenceInputs next)
     {
         bool steps = pass.Deltas != null && pass.Gradient == null;
-        float[] decayed = new float[steps && previous.PutsOff ? pass.Rows * Tile.Columns : 0];
+        (float Gradient, float Decayed)[] befores = new (float, float)[steps && previous.PutsOff ? pass.Rows * Tile.Columns : 0];
         for (int j = 0; j < Tile.Columns; j++)
         {
             for (int row = 0; row < pass.Rows; row++)
@@ -308,7 +308,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
                     for (int owed = steps ? previous.Owed(row) : 0; owed > 0; owed--)
                         pass.Weights[at] = pass.Step.Beta * pass.Weights[at];
                     if (steps && previous.PutsOff)
-                        decayed[at] = pass.Step.Beta * pass.Weights[at];
+                        befores[at] = (gradient, pass.Step.Beta * pass.Weights[at]);
                     if (steps && !previous.Waits(row))
                         pass.Weights[at] = Stepped(pass.Weights[at], gradient, pass.Step);
                 }
@@ -322,7 +322,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
             }
         }
 
-        SumPenalties(in pass, decayed, previous);
+        SumPenalties(in pass, befores, previous);
     }
 
     private static float Stepped(float weight, float gradient, Step step)
@@ -334,9 +334,9 @@ internal sealed unsafe class ReferenceKernels : IKernels
 
     /// <summary>
     /// A lane for each column: over sixty-four rows a chain of floats, row by row, then in double. Against decayed weights, if there
-    /// are any, a square's change is (w + d) (w - d), and a row that waits adds nothing.
+    /// are any, the square of w = d - lr g has changed by (w - d) (w + d), which is -lr times g (w + d); a row that waits adds nothing.
     /// </summary>
-    private static void SumPenalties(in PanelPass pass, ReadOnlySpan<float> decayed, ReferenceInputs previous)
+    private static void SumPenalties(in PanelPass pass, ReadOnlySpan<(float Gradient, float Decayed)> befores, ReferenceInputs previous)
     {
         for (int lane = 0; lane < PanelPass.PenaltyLanes; lane++)
         {
@@ -344,14 +344,16 @@ internal sealed unsafe class ReferenceKernels : IKernels
             for (int row = 0; row < pass.Rows; row++)
             {
                 int at = (row * Tile.Columns) + lane;
-                float weight = pass.Weights[at], before = decayed.IsEmpty ? 0 : decayed[at];
-                if (decayed.IsEmpty || !previous.Waits(row))
-                    squares = MathF.FusedMultiplyAdd(weight - before, weight + before, squares);
+                float weight = pass.Weights[at];
+                if (befores.IsEmpty)
+                    squares = MathF.FusedMultiplyAdd(weight, weight, squares);
+                else if (!previous.Waits(row))
+                    squares = MathF.FusedMultiplyAdd(befores[at].Gradient, weight + befores[at].Decayed, squares);
                 magnitudes += MathF.Abs(weight);
                 if (row % 64 != 63 && row != pass.Rows - 1)
                     continue;
                 if (pass.Squares != null)
-                    pass.Squares[lane] += squares;
+                    pass.Squares[lane] += befores.IsEmpty ? squares : pass.Step.MinusRate * squares;
                 if (pass.Magnitudes != null)
                     pass.Magnitudes[lane] += magnitudes;
                 (squares, magnitudes) = (0, 0);
