@@ -13,6 +13,8 @@ internal static unsafe class SoftmaxKernel<S, V>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
+    private const int Block = 32;
+
     // 0, 1, ... in the lanes of a strip; and a one with as many zeros on either side as a strip may lie away from it.
     private static ReadOnlySpan<float> Indices => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
@@ -22,6 +24,7 @@ internal static unsafe class SoftmaxKernel<S, V>
     {
         int width = pass.PaddedClasses;
         float* logits = stackalloc float[width], exponentials = stackalloc float[width];
+        double* totals = stackalloc double[Block], ofLabels = stackalloc double[Block];
         fixed (float* indices = Indices, one = One)
         {
             for (int n = 0; n < pass.Examples; n++)
@@ -44,7 +47,17 @@ internal static unsafe class SoftmaxKernel<S, V>
                     pass.Predictions[n] = (byte)prediction;
                 int label = pass.Labels == null ? 0 : pass.Labels[n];
                 if (pass.Losses != null || pass.LogProbabilities != null)
-                    TakeLogarithms(in pass, n, label, logits, largest, exponentials);
+                {
+                    // The sum is taken in double: near 1 a float's steps would show in the loss.
+                    double total = Sum(exponentials, pass.Classes);
+                    if (pass.LogProbabilities != null)
+                        TakeLogProbabilities(logits, largest, Elementary.Log(total), pass.Classes, pass.LogProbabilities + ((long)n * width));
+                    totals[n % Block] = total;
+                    ofLabels[n % Block] = (double)logits[label] - largest;
+                    if (pass.Losses != null && (n % Block == Block - 1 || n == pass.Examples - 1))
+                        TakeLosses(totals, ofLabels, (n % Block) + 1, pass.Losses + (n / Block * Block));
+                }
+
                 if (pass.Deltas != null)
                     Subtract(exponentials, sum, one, label, pass.Scale, width, pass.Deltas + ((long)n * width));
             }
@@ -117,17 +130,27 @@ internal static unsafe class SoftmaxKernel<S, V>
         return logits[prediction];
     }
 
-    /// <summary>Loss, and logarithms of the probabilities. The sum is taken in double: near 1 a float's steps would show in the loss.</summary>
-    private static void TakeLogarithms(in SoftmaxPass pass, int example, int label, float* logits, float largest, float* exponentials)
+    [MethodImpl(Inline)]
+    private static double Sum(float* exponentials, int classes)
     {
         double sum = 0;
-        for (int k = 0; k < pass.Classes; k++)
+        for (int k = 0; k < classes; k++)
             sum += exponentials[k];
-        double logSum = Elementary.Log(sum);
-        if (pass.Losses != null)
-            pass.Losses[example] = logSum - ((double)logits[label] - largest);
-        for (int k = 0; k < pass.Classes && pass.LogProbabilities != null; k++)
-            pass.LogProbabilities[((long)example * pass.PaddedClasses) + k] = (float)((double)logits[k] - largest - logSum);
+        return sum;
+    }
+
+    private static void TakeLogProbabilities(float* logits, float largest, double logTotal, int classes, float* destination)
+    {
+        for (int k = 0; k < classes; k++)
+            destination[k] = (float)((double)logits[k] - largest - logTotal);
+    }
+
+    /// <summary>Of some examples at once: a logarithm is a long chain.</summary>
+    private static void TakeLosses(double* totals, double* ofLabels, int count, double* losses)
+    {
+        Elementary.Log(new Span<double>(totals, count));
+        for (int n = 0; n < count; n++)
+            losses[n] = totals[n] - ofLabels[n];
     }
 
     /// <summary>scale * (exponential / sum - 1{k = label}).</summary>

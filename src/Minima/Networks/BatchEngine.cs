@@ -48,7 +48,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         long shareFloats = (long)panels.LastPanels * rows * panels.PaddedClasses;
         _shares = [new AlignedBuffer<float>(shareFloats), new AlignedBuffer<float>(shareFloats)];
         _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new BatchWorker(rows, panels.PaddedClasses))];
-        _penalties = new Penalties([.. widths.Select(Tile.Panels), panels.LastPanels]);
+        _penalties = new Penalties([.. widths.Select(Tile.Panels), panels.LastPanels], team);
     }
 
     private int Hidden => _panels.Hidden.Count;
@@ -71,7 +71,7 @@ internal sealed unsafe class BatchEngine : IDisposable
             var pass = new PanelPass { Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups };
             SumPenalties(ref pass, own, step);
             _kernels.Pass(in pass, default(DenseInputs), default);
-            _penalties.Keep(own.Turn ^ 1, OutputPenalty, panel, own.Lanes);
+            _penalties.Keep(worker, own.Turn ^ 1, OutputPenalty, panel, own.Lanes);
         }
 
         _team.Meet(worker);
@@ -111,7 +111,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         {
             (int first, int end) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
             for (int panel = first; panel < end; panel++)
-                PassHidden(own, own.Turn, layer, panel, batch: -1, default);
+                PassHidden(worker, own.Turn, layer, panel, batch: -1, default);
         }
 
         own.OwedBatch = -1;
@@ -151,7 +151,7 @@ internal sealed unsafe class BatchEngine : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[.. _outputs, _deltas, .. _shares, .. _workers])
+        foreach (IDisposable part in (IDisposable[])[.. _outputs, _deltas, .. _shares, .. _workers, _penalties])
             part.Dispose();
     }
 
@@ -168,7 +168,7 @@ internal sealed unsafe class BatchEngine : IDisposable
             {
                 float* values = outputs.Panel(layer, panel);
                 Clear(values, rows);
-                PassHidden(own, own.Turn ^ 1, layer, panel, batch, step);
+                PassHidden(worker, own.Turn ^ 1, layer, panel, batch, step);
                 int columns = Math.Min(Tile.Columns, _panels.Hidden[layer].Outputs - (panel * Tile.Columns));
                 _kernels.Activate(UnitOf.Layer(_panels.Hidden[layer]), values, _panels.Biases(layer, panel), rows, columns);
             }
@@ -195,8 +195,9 @@ internal sealed unsafe class BatchEngine : IDisposable
     }
 
     /// <summary>One panel of a hidden layer: the step owed from the batch before, then the product with this batch; either may be missing.</summary>
-    private void PassHidden(BatchWorker own, int turnBefore, int layer, int panel, int batch, Step step)
+    private void PassHidden(int worker, int turnBefore, int layer, int panel, int batch, Step step)
     {
+        BatchWorker own = _workers[worker];
         bool owed = own.OwedBatch >= 0, multiply = batch >= 0;
         var pass = new PanelPass
         {
@@ -223,7 +224,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         // A flush has no batch whose cost would ask; and worker 0 may still be summing that of the last one.
         bool changes = layer == 0 && owed && _gradient is null && !_examples.Settles(own.OwedBatch);
         if (multiply)
-            _penalties.Keep(own.Turn, layer, panel, own.Lanes, changes ? own.OwedStep.Beta : null);
+            _penalties.Keep(worker, own.Turn, layer, panel, own.Lanes, changes ? own.OwedStep.Beta : null);
     }
 
     private void Backward(int worker, int rows, Step step)
@@ -250,7 +251,7 @@ internal sealed unsafe class BatchEngine : IDisposable
             };
             SumPenalties(ref pass, own, step);
             _kernels.Pass(in pass, classes, default);
-            _penalties.Keep(own.Turn ^ 1, OutputPenalty, panel, own.Lanes);
+            _penalties.Keep(worker, own.Turn ^ 1, OutputPenalty, panel, own.Lanes);
             if (_gradient is null)
                 _panels.TurnOutput(panel, _kernels);
         }

@@ -7,15 +7,29 @@ namespace Minima.Networks;
 
 /// <summary>
 /// Sums of squared and of absolute weights, one for each panel of each layer, in two copies used in turn: the workers write those of the
-/// next batch while worker 0 still reads this one's.
+/// next batch while worker 0 still reads this one's. Each worker's are memory of its own: of neighbouring numbers that several cores write, each would
+/// wait for the other's.
 /// </summary>
-internal sealed class Penalties(IEnumerable<int> panels)
+internal sealed unsafe class Penalties : IDisposable
 {
-    private readonly int[] _panels = [.. panels];
-    private readonly double[][][] _squares = [Room(panels), Room(panels)];
-    private readonly double[][][] _magnitudes = [Room(panels), Room(panels)];
+    private readonly WorkerTeam _team;
+    private readonly int[] _panels;
+    private readonly int[] _starts;
+    private readonly int _all;
+    private readonly AlignedBuffer<double>[] _sums;
+
+    /// <summary>Room for the sums.</summary>
+    /// <param name="panels">Panels of each layer.</param>
+    /// <param name="team">The workers, who share each layer's panels (<see cref="WorkerTeam.Share"/>).</param>
+    public Penalties(int[] panels, WorkerTeam team)
+    {
+        (_panels, _team, _all) = (panels, team, panels.Sum());
+        _starts = [.. panels.Select((_, layer) => panels.Take(layer).Sum())];
+        _sums = [.. Enumerable.Range(0, team.Count).Select(_ => new AlignedBuffer<double>(4L * _all))];
+    }
 
     /// <summary>Keeps what a pass summed over a panel, and clears the lanes for the next.</summary>
+    /// <param name="worker">Whose panel it is.</param>
     /// <param name="turn">Which of the copies.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="panel">The panel.</param>
@@ -24,11 +38,12 @@ internal sealed class Penalties(IEnumerable<int> panels)
     /// Where the squares are changes against the decayed weights (<see cref="PutOff"/>): the decay, so that the sum is beta^2 times the other
     /// copy's, plus the changes; null: they are whole.
     /// </param>
-    public void Keep(int turn, int layer, int panel, PenaltyLanes lanes, float? beta = null)
+    public void Keep(int worker, int turn, int layer, int panel, PenaltyLanes lanes, float? beta = null)
     {
+        int at = _starts[layer] + panel;
         double squares = TakeSum(lanes.Squares.Span);
-        _squares[turn][layer][panel] = beta is float decay ? ((double)decay * decay * _squares[turn ^ 1][layer][panel]) + squares : squares;
-        _magnitudes[turn][layer][panel] = TakeSum(lanes.Magnitudes.Span);
+        Squares(worker, turn)[at] = beta is float decay ? ((double)decay * decay * Squares(worker, turn ^ 1)[at]) + squares : squares;
+        Magnitudes(worker, turn)[at] = TakeSum(lanes.Magnitudes.Span);
     }
 
     /// <summary>l1 * (sum of |W|) + l2 * (sum of W^2), over the layers and their panels in order.</summary>
@@ -37,17 +52,30 @@ internal sealed class Penalties(IEnumerable<int> panels)
         double squares = 0, magnitudes = 0;
         for (int layer = 0; layer < _panels.Length; layer++)
         {
-            for (int panel = 0; panel < _panels[layer]; panel++)
+            for (int worker = 0; worker < _team.Active; worker++)
             {
-                squares += _squares[turn][layer][panel];
-                magnitudes += _magnitudes[turn][layer][panel];
+                (int first, int end) = _team.Share(worker, _panels[layer]);
+                for (int at = _starts[layer] + first; at < _starts[layer] + end; at++)
+                {
+                    squares += Squares(worker, turn)[at];
+                    magnitudes += Magnitudes(worker, turn)[at];
+                }
             }
         }
 
         return (l1 * magnitudes) + (l2 * squares);
     }
 
-    private static double[][] Room(IEnumerable<int> panels) => [.. panels.Select(static count => new double[count])];
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (AlignedBuffer<double> sums in _sums)
+            sums.Dispose();
+    }
+
+    private double* Squares(int worker, int turn) => _sums[worker].Pointer + ((long)turn * _all);
+
+    private double* Magnitudes(int worker, int turn) => _sums[worker].Pointer + ((2L + turn) * _all);
 
     /// <summary>The lanes as a fixed tree: i and i + 32, i and i + 16, down to the last two.</summary>
     private static double TakeSum(Span<double> lanes)
