@@ -96,6 +96,10 @@ internal readonly unsafe struct GroupVisits(LitGroup* start, LitGroup* both, Lit
         return new(lists.At(first), lists.At(first + 1), lists.At(first + 2), lists.At(first + 3));
     }
 
+    /// <summary>Whether no example lights a group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsDark(Visits<LitGroup> lists, int group) => lists.Start(Parts * group) == lists.Start(Parts * (group + 1));
+
     /// <summary>The visits of a pair there: two of the three lists.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LitGroup* OfPair(Visits<LitGroup> lists, int pair, out LitGroup* end)

@@ -120,6 +120,9 @@ internal static unsafe class LitKernel<W, U>
         U squares = default;
         for (int group = first; group < end; group++, weights += Tile.Size)
         {
+            // Borders are dark in whole rows.
+            if (litAlone && previous.Start(2 * group) == previous.Start((2 * group) + 2) && (sums == null || GroupVisits.IsDark(next, group)))
+                continue;
             GroupVisits visits = sums == null ? default : GroupVisits.Of(next, group);
             LitPair* start = previous.At(2 * group), second = previous.At((2 * group) + 1), last = previous.At((2 * group) + 2);
             StepPair(start, second, deltas, weights, beta, minusRate, litAlone, visits.LightFirst, squaring, ref squares, out U a, out U b);
