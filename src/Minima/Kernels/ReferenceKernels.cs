@@ -362,7 +362,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
     }
 
     /// <summary>The shares from <paramref name="first"/> on as a binary tree: the left side is the largest power of two below the count.</summary>
-    private static float SumOfShares(float* shares, int first, int count, long stride)
+    internal static float SumOfShares(float* shares, int first, int count, long stride)
     {
         if (count == 1)
             return shares[first * stride];

@@ -118,15 +118,7 @@ internal static unsafe class ReferenceTied
         return group[0] != 0 || group[1] != 0 || group[2] != 0 || group[3] != 0;
     }
 
-    private static float Sum(in TiedUnits units, long at)
-    {
-        float* share = units.Shares + at;
-        long next = (long)units.Examples * units.Stride;
-        return units.ShareCount == 1
-            ? share[0]
-            : ((share[0] + share[next]) + (share[2 * next] + share[3 * next]))
-                + ((share[4 * next] + share[5 * next]) + (share[6 * next] + share[7 * next]));
-    }
+    private static float Sum(in TiedUnits units, long at) => ReferenceKernels.SumOfShares(units.Shares + at, 0, units.ShareCount, units.ShareStride);
 
     /// <summary>Sixteen chains, and their sum as a tree.</summary>
     private static float Dot(float* a, float* b, int width)

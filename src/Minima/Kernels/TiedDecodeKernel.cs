@@ -1,56 +1,37 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace Minima.Kernels;
 
 /// <summary>
 /// <see cref="IKernels.Decode"/> on vectors, group by group: four rows come into the core's first-level cache once, are multiplied with y,
-/// and as soon as it is known how far the four inputs are off, the rows send that back and take their step.
+/// and as soon as it is known how far the four inputs are off, the rows send that back and take their step. A batch of one that is learnt goes another
+/// way (<see cref="TiedSingleKernel{S, V}"/>).
 /// </summary>
-/// <remarks>
-/// With a batch of one, the step that is owed and the product with the next example are taken on the way: a weight comes from memory and
-/// goes back once an example, and five multiply-adds meet it there.
-/// </remarks>
 internal static unsafe class TiedDecodeKernel<S, V>
     where S : ISimd<V>
     where V : unmanaged
 {
     public static void Run(in TiedPass pass)
     {
+        if (pass.Examples == 1 && pass.HiddenSteps != null)
+        {
+            TiedSingleKernel<S, V>.Run(in pass);
+            return;
+        }
+
         int values = Tile.PadToStrip(pass.Examples * Tile.Rows);
         float* sums = pass.Scratch, exponentials = pass.Scratch + values;
         for (int group = pass.First; group < pass.End; group++)
         {
             float* weights = pass.Weights + ((long)group * Tile.Rows * pass.Stride);
-            int row = group * Tile.Rows;
-            bool single = pass.Examples == 1 && pass.HiddenSteps != null;
-            if (single && pass.Owed > 0 && TiedEncodeKernel<S, V>.IsLit(pass.OwedInputs + row))
-            {
-                StepAndMultiply(weights, pass.Stride, pass.Width, pass.OwedInputs + row, pass.OwedSteps, pass.Hidden, sums);
-            }
-            else
-            {
-                for (int n = 0; n < pass.Examples; n++)
-                    Multiply(weights, pass.Stride, pass.Width, pass.Hidden + ((long)n * pass.Stride), sums + (n * Tile.Rows));
-            }
-
-            Compare(in pass, row, sums, exponentials, values);
-            if (single)
-            {
-                bool lit = pass.Next > 0 && TiedEncodeKernel<S, V>.IsLit(pass.NextInputs + row);
-                if (lit)
-                    LearnAndEncode(in pass, weights, sums, pass.NextInputs + row);
-                else
-                    LearnOne(in pass, weights, sums);
-            }
-            else if (pass.HiddenSteps != null)
-            {
+            for (int n = 0; n < pass.Examples; n++)
+                Multiply(weights, pass.Stride, pass.Width, pass.Hidden + ((long)n * pass.Stride), sums + (n * Tile.Rows));
+            Compare(in pass, group * Tile.Rows, sums, exponentials, values);
+            if (pass.HiddenSteps != null)
                 Learn(in pass, weights, sums);
-            }
         }
     }
 
     /// <summary>sums[r] = the product of row r with y, lane by lane and then as a tree.</summary>
-    private static void Multiply(float* weights, int stride, int width, float* hidden, float* sums)
+    public static void Multiply(float* weights, int stride, int width, float* hidden, float* sums)
     {
         V s0 = default, s1 = default, s2 = default, s3 = default;
         float* w1 = weights + stride, w2 = w1 + stride, w3 = w2 + stride;
@@ -61,32 +42,6 @@ internal static unsafe class TiedDecodeKernel<S, V>
             S.AddProduct(ref s1, y, w1, column);
             S.AddProduct(ref s2, y, w2, column);
             S.AddProduct(ref s3, y, w3, column);
-        }
-
-        (sums[0], sums[1], sums[2], sums[3]) = (S.Sum(s0), S.Sum(s1), S.Sum(s2), S.Sum(s3));
-    }
-
-    /// <summary>The same after the step that is owed.</summary>
-    private static void StepAndMultiply(float* weights, int stride, int width, float* x, float* steps, float* hidden, float* sums)
-    {
-        V s0 = default, s1 = default, s2 = default, s3 = default;
-        V x0 = S.Broadcast(x[0]), x1 = S.Broadcast(x[1]), x2 = S.Broadcast(x[2]), x3 = S.Broadcast(x[3]);
-        float* w1 = weights + stride, w2 = w1 + stride, w3 = w2 + stride;
-        for (int column = 0; column < width; column += S.Lanes)
-        {
-            V step = S.Load(steps + column);
-            V w = S.Fma(x0, step, S.Load(weights + column));
-            S.Store(weights + column, w);
-            S.AddProduct(ref s0, w, hidden, column);
-            w = S.Fma(x1, step, S.Load(w1 + column));
-            S.Store(w1 + column, w);
-            S.AddProduct(ref s1, w, hidden, column);
-            w = S.Fma(x2, step, S.Load(w2 + column));
-            S.Store(w2 + column, w);
-            S.AddProduct(ref s2, w, hidden, column);
-            w = S.Fma(x3, step, S.Load(w3 + column));
-            S.Store(w3 + column, w);
-            S.AddProduct(ref s3, w, hidden, column);
         }
 
         (sums[0], sums[1], sums[2], sums[3]) = (S.Sum(s0), S.Sum(s1), S.Sum(s2), S.Sum(s3));
@@ -153,80 +108,5 @@ internal static unsafe class TiedDecodeKernel<S, V>
             S.Store(w2 + column, v2);
             S.Store(w3 + column, v3);
         }
-    }
-
-    /// <summary>The same for a batch of one.</summary>
-    private static void LearnOne(in TiedPass pass, float* weights, float* off)
-    {
-        V o0 = S.Broadcast(off[0]), o1 = S.Broadcast(off[1]), o2 = S.Broadcast(off[2]), o3 = S.Broadcast(off[3]);
-        float* w1 = weights + pass.Stride, w2 = w1 + pass.Stride, w3 = w2 + pass.Stride, ahead = w3 + pass.Stride;
-        float* deltas = pass.HiddenDeltas, steps = pass.HiddenSteps;
-        int width = pass.Width, stride = pass.Stride;
-        for (int column = 0; column < width; column += S.Lanes)
-        {
-            Prefetch(ahead + column, stride);
-            V delta = S.Load(deltas + column), step = S.Load(steps + column);
-            V w = S.Load(weights + column);
-            S.AddProduct(ref delta, o0, w);
-            S.Store(weights + column, S.Fma(o0, step, w));
-            w = S.Load(w1 + column);
-            S.AddProduct(ref delta, o1, w);
-            S.Store(w1 + column, S.Fma(o1, step, w));
-            w = S.Load(w2 + column);
-            S.AddProduct(ref delta, o2, w);
-            S.Store(w2 + column, S.Fma(o2, step, w));
-            w = S.Load(w3 + column);
-            S.AddProduct(ref delta, o3, w);
-            S.Store(w3 + column, S.Fma(o3, step, w));
-            S.Store(deltas + column, delta);
-        }
-    }
-
-    /// <summary>The same, and the stepped rows' product with the next example.</summary>
-    private static void LearnAndEncode(in TiedPass pass, float* weights, float* off, float* x)
-    {
-        V o0 = S.Broadcast(off[0]), o1 = S.Broadcast(off[1]), o2 = S.Broadcast(off[2]), o3 = S.Broadcast(off[3]);
-        V x0 = S.Broadcast(x[0]), x1 = S.Broadcast(x[1]), x2 = S.Broadcast(x[2]), x3 = S.Broadcast(x[3]);
-        float* w1 = weights + pass.Stride, w2 = w1 + pass.Stride, w3 = w2 + pass.Stride, ahead = w3 + pass.Stride;
-        float* deltas = pass.HiddenDeltas, steps = pass.HiddenSteps, sums = pass.NextSums;
-        int width = pass.Width, stride = pass.Stride;
-        for (int column = 0; column < width; column += S.Lanes)
-        {
-            Prefetch(ahead + column, stride);
-            V delta = S.Load(deltas + column), step = S.Load(steps + column), sum = S.Load(sums + column);
-            V w = S.Load(weights + column);
-            S.AddProduct(ref delta, o0, w);
-            w = S.Fma(o0, step, w);
-            S.Store(weights + column, w);
-            S.AddProduct(ref sum, x0, w);
-            w = S.Load(w1 + column);
-            S.AddProduct(ref delta, o1, w);
-            w = S.Fma(o1, step, w);
-            S.Store(w1 + column, w);
-            S.AddProduct(ref sum, x1, w);
-            w = S.Load(w2 + column);
-            S.AddProduct(ref delta, o2, w);
-            w = S.Fma(o2, step, w);
-            S.Store(w2 + column, w);
-            S.AddProduct(ref sum, x2, w);
-            w = S.Load(w3 + column);
-            S.AddProduct(ref delta, o3, w);
-            w = S.Fma(o3, step, w);
-            S.Store(w3 + column, w);
-            S.AddProduct(ref sum, x3, w);
-            S.Store(deltas + column, delta);
-            S.Store(sums + column, sum);
-        }
-    }
-
-    /// <summary>Asks for the next group's rows while there is arithmetic to do on these. Beyond the last group nothing is read.</summary>
-    private static void Prefetch(float* ahead, int stride)
-    {
-        if (!Sse.IsSupported)
-            return;
-        Sse.Prefetch1(ahead);
-        Sse.Prefetch1(ahead + stride);
-        Sse.Prefetch1(ahead + (2 * stride));
-        Sse.Prefetch1(ahead + (3 * stride));
     }
 }

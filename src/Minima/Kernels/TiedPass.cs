@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Minima.Kernels;
 
 /// <summary>
@@ -121,9 +123,13 @@ internal struct CrossEntropy
     /// <param name="x">What it should be, from 0 to 1.</param>
     /// <param name="a">The sum whose sigmoid it is taken for.</param>
     /// <param name="e">exp(-|a|).</param>
-    public void Add(float x, float a, float e)
+    public void Add(float x, float a, float e) => Add(x, a, a > 0 ? a : 0, e);
+
+    /// <summary>The same, where the larger of a and 0 is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(float x, float a, float positive, float e)
     {
-        _sum += (a > 0 ? a : 0.0) - ((double)x * a);
+        _sum += positive - ((double)x * a);
         _product *= 1.0 + e;
         if (_product > Large)
         {

@@ -48,18 +48,7 @@ internal static unsafe class TiedUnitKernel<S, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Sum(in TiedUnits units, long at)
-    {
-        float* share = units.Shares + at;
-        if (units.ShareCount == 1)
-            return S.Load(share);
-        long next = (long)units.Examples * units.Stride;
-        return S.Add(
-            S.Add(S.Add(S.Load(share), S.Load(share + next)), S.Add(S.Load(share + (2 * next)), S.Load(share + (3 * next)))),
-            S.Add(
-                S.Add(S.Load(share + (4 * next)), S.Load(share + (5 * next))),
-                S.Add(S.Load(share + (6 * next)), S.Load(share + (7 * next)))));
-    }
+    private static V Sum(in TiedUnits units, long at) => ShareTree<S, V>.Sum(units.Shares + at, units.ShareCount, units.ShareStride);
 
     private static float Dot(float* a, float* b, int width)
     {

@@ -2,12 +2,12 @@ namespace Minima.Kernels;
 
 /// <summary>
 /// What becomes of an autoencoder's hidden units between two passes over the weights: the rows' shares are added up, the units are
-/// activated or differentiated. Shares are the sums over eight parts of the rows, whoever computed them, or one sum over all.
+/// activated or differentiated. Shares are the sums over eight parts of the rows, whoever computed them, or over some of these parts together.
 /// </summary>
-/// <remarks>All arrays over hidden units have rows <see cref="Stride"/> floats apart; eight shares are added as one tree.</remarks>
+/// <remarks>All arrays over hidden units have rows <see cref="Stride"/> floats apart; shares are added as one tree (<see cref="IKernels.AddShares"/>).</remarks>
 internal unsafe struct TiedUnits
 {
-    /// <summary>How many parts the rows have, where there is not one.</summary>
+    /// <summary>How many parts the rows have where they are shared out.</summary>
     public const int Parts = 8;
 
     /// <summary>Examples.</summary>
@@ -22,11 +22,14 @@ internal unsafe struct TiedUnits
     /// <summary>Floats from one row over hidden units to the next.</summary>
     public int Stride;
 
-    /// <summary>[shares][examples][Stride].</summary>
+    /// <summary>[shares][examples][Stride], the shares <see cref="ShareStride"/> floats apart.</summary>
     public float* Shares;
 
-    /// <summary>1 or 8.</summary>
+    /// <summary>How many shares.</summary>
     public int ShareCount;
+
+    /// <summary>Floats from one share to the next.</summary>
+    public long ShareStride;
 
     /// <summary>[Stride], b.</summary>
     public float* Biases;

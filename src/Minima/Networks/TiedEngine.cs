@@ -95,6 +95,9 @@ internal sealed unsafe class TiedEngine : IDisposable
             _kernels.Decode(in pass);
         }
 
+        AddShares(_deltas[turn], first, end);
+        if (!settles)
+            AddShares(_sums[turn], first, end);
         if (worker == 0)
             _batches.Prepare(batch + 2);
         _team.Meet(worker);
@@ -128,6 +131,7 @@ internal sealed unsafe class TiedEngine : IDisposable
             _kernels.Encode(in pass);
         }
 
+        AddShares(_sums[turn], first, end);
         _team.Meet(worker);
         own.Turn ^= 1;
         Hide(own, turn, batch, owed: -1);
@@ -157,6 +161,14 @@ internal sealed unsafe class TiedEngine : IDisposable
         return share;
     }
 
+    /// <summary>Adds up a worker's own parts, so that what another has to fetch is one share of each worker.</summary>
+    private void AddShares(AlignedBuffer<float> shares, int first, int end)
+    {
+        int part = _team.Even(TiedUnits.Parts);
+        for (; first < end; first += part)
+            _kernels.AddShares(shares.Pointer + (first * PartFloats), Math.Min(part, end - first), PartFloats);
+    }
+
     private void SendBack(TiedWorker own, int turn)
     {
         TiedUnits units = UnitsOf(own, _deltas[turn]);
@@ -182,7 +194,8 @@ internal sealed unsafe class TiedEngine : IDisposable
     {
         TiedUnits units = _weights.Hidden(Examples);
         units.Shares = shares.Pointer;
-        units.ShareCount = TiedUnits.Parts;
+        int part = _team.Even(TiedUnits.Parts);
+        (units.ShareCount, units.ShareStride) = (TiedUnits.Parts / part, part * PartFloats);
         units.MinusRate = _minusRate;
         units.Hidden = own.Hidden.Pointer;
         units.Biases = own.Biases.Pointer;

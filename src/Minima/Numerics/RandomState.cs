@@ -9,7 +9,7 @@ namespace Minima.Numerics;
 /// Source: M. Matsumoto and T. Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998) 3-30, with the authors' initialisation of 2002.
 /// NumPy has frozen this generator (NEP 19), so it is a fixed reference. An instance is not safe for use by several threads.
 /// </remarks>
-public sealed class RandomState
+public sealed partial class RandomState
 {
     private const int Size = 624;
     private const int Middle = 397;
@@ -124,38 +124,6 @@ public sealed class RandomState
         return (int)UpTo((uint)bound - 1);
     }
 
-    /// <summary>
-    /// Fills <paramref name="destination"/> in order with 1 in the share <paramref name="p"/> of cases and 0 in the others: NumPy's
-    /// <c>binomial(1, p, shape)</c> in C order, which draws one double for each, for p above 0.
-    /// </summary>
-    /// <remarks>
-    /// NumPy counts by inversion the rarer of the two outcomes: none if a uniform number is at most (1 - r)^1, as exp(log(1 - r)), with r the
-    /// rarer one's share; one if what exceeds that is at most r; else it draws again, which only rounding can bring about.
-    /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not from 0 to 1.</exception>
-    public void Bernoulli(double p, Span<float> destination)
-    {
-        if (!(p is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(p), p, "A share from 0 to 1 is needed.");
-        if (p == 0)
-        {
-            destination.Clear();
-            return;
-        }
-
-        double rare = p > 0.5 ? 1 - p : p, usual = 1 - rare;
-        double none = Elementary.Exp(Elementary.Log(usual)), one = rare * none / usual;
-        float ifNone = p > 0.5 ? 1 : 0;
-        for (int i = 0; i < destination.Length; i++)
-        {
-            double u = NextDouble();
-            if (u > none && u - none > one)
-                i--;
-            else
-                destination[i] = u > none ? 1 - ifNone : ifNone;
-        }
-    }
-
     /// <summary>Passes over words of the stream, as if they had been drawn.</summary>
     /// <param name="words">How many; a double takes two.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="words"/> is negative.</exception>
@@ -213,64 +181,5 @@ public sealed class RandomState
             value = NextUInt32() & mask;
         while (value > last);
         return value;
-    }
-
-    private void Initialise(uint seed)
-    {
-        _state[0] = seed;
-        for (uint i = 1; i < Size; i++)
-            _state[i] = 1812433253 * (_state[i - 1] ^ (_state[i - 1] >> 30)) + i;
-    }
-
-    /// <summary>The authors' initialisation by an array: one pass that stirs the seeds in, one that spreads them.</summary>
-    private void Mix(ReadOnlySpan<uint> seeds)
-    {
-        int at = 1;
-        for (int step = 0; step < Math.Max(Size, seeds.Length); step++)
-        {
-            int j = step % seeds.Length;
-            _state[at] = (_state[at] ^ (Spread(_state[at - 1]) * 1664525)) + seeds[j] + (uint)j;
-            at = Next(at);
-        }
-
-        for (int step = 1; step < Size; step++)
-        {
-            _state[at] = (_state[at] ^ (Spread(_state[at - 1]) * 1566083941)) - (uint)at;
-            at = Next(at);
-        }
-
-        // Whatever the seeds, the state is not all zeros (a fixed point of the recurrence).
-        _state[0] = UpperBit;
-    }
-
-    private static uint Spread(uint word) => word ^ (word >> 30);
-
-    /// <summary>The next place of a walk round 1 to 623, which hands its last word on to place 0.</summary>
-    private int Next(int at)
-    {
-        if (at < Size - 1)
-            return at + 1;
-
-        _state[0] = _state[Size - 1];
-        return 1;
-    }
-
-    // In three stretches, so that no place has to be taken modulo the state's size.
-    private void Regenerate()
-    {
-        uint[] state = _state;
-        int i = 0;
-        for (; i < Size - Middle; i++)
-            state[i] = state[i + Middle] ^ Twist(state[i], state[i + 1]);
-        for (; i < Size - 1; i++)
-            state[i] = state[i + Middle - Size] ^ Twist(state[i], state[i + 1]);
-        state[Size - 1] = state[Middle - 1] ^ Twist(state[Size - 1], state[0]);
-        _position = 0;
-    }
-
-    private static uint Twist(uint upper, uint lower)
-    {
-        uint joined = (upper & UpperBit) | (lower & LowerBits);
-        return (joined >> 1) ^ ((joined & 1) * Matrix);
     }
 }

@@ -86,7 +86,7 @@ public sealed unsafe class TiedKernelTests
         {
             var random = new RandomState((uint)(1000 + number));
             _single = single;
-            _rows = Draw.Between(random, 1, 37);
+            _rows = Draw.Between(random, 1, 53);
             _groups = Tile.Groups(_rows);
             _inputWidth = Tile.PadToStrip(_rows);
             _units = Draw.Between(random, 1, 90);
@@ -95,7 +95,7 @@ public sealed unsafe class TiedKernelTests
             _examples = single ? 1 : Draw.Between(random, 1, 9);
             _owed = single ? random.Integer(2) : random.Integer(5);
             _next = single ? random.Integer(2) : random.Integer(5);
-            _shares = Draw.Coin(random) ? 1 : TiedUnits.Parts;
+            _shares = 1 << random.Integer(4);
             double special = Draw.SpecialShare(number);
             _weights = Rows(_groups * Tile.Rows, special, rows: _rows);
             (_inputs, _owedInputs, _nextInputs) = (Inputs(9), Inputs(9), Inputs(9));
@@ -166,6 +166,7 @@ public sealed unsafe class TiedKernelTests
             Stride = _stride,
             Shares = _parts.Pointer,
             ShareCount = _shares,
+            ShareStride = (long)_examples * _stride,
             Biases = _biases.Pointer,
             Hidden = _hidden.Pointer,
             HiddenSteps = _shares == 1 ? null : _hiddenSteps.Pointer,

@@ -32,6 +32,23 @@ public sealed class BernoulliTests
         Assert.Equal(expected, drawn.Count(static value => value == 1));
     }
 
+    [Theory, InlineData(0.7), InlineData(0.3), InlineData(0.5), InlineData(1.0), InlineData(1e-17), InlineData(1 - 1e-16)]
+    public void Bernoulli_AnyLengthFromAnyWord_IsWhatSingleNumbersSay(double p)
+    {
+        var lengths = new RandomState(8);
+        RandomState many = new(Seed), single = new(Seed);
+        for (int number = 0; number < 500; number++)
+        {
+            if (lengths.Integer(3) == 0)
+                Assert.Equal(single.NextUInt32(), many.NextUInt32());
+            float[] drawn = new float[lengths.Integer(900)], expected = new float[drawn.Length];
+            many.Bernoulli(p, drawn);
+            for (int i = 0; i < expected.Length; i++)
+                single.Bernoulli(p, expected.AsSpan(i, 1));
+            Assert.Equal(expected, drawn);
+        }
+    }
+
     [Theory, InlineData(0.9), InlineData(1.0)]
     public void Bernoulli_EachNumber_TakesOneDouble(double p)
     {
