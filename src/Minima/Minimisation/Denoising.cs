@@ -53,7 +53,8 @@ public sealed class Denoising : IDescent
         _weights = new TiedWeights(network);
         _batches = new CorruptedBatches(data.Train, options.BatchSize, options.Corruption!);
         _engine = new TiedEngine(_weights, _batches, options.LearningRate, _team, _kernels, stretch);
-        (_validation, _test) = (new Reconstruction(network, data.Validation, _team, kernels), new Reconstruction(network, data.Test, _team, kernels));
+        _validation = new Reconstruction(network, data.Validation, _team, kernels, _weights);
+        _test = new Reconstruction(network, data.Test, _team, kernels, _weights);
         _snapshot = new Parameters(network.Layout);
         _order = options.Order == ExampleOrder.File ? null : new int[data.Train.Count];
         DroppedExamples = data.Train.Count - (Batches * options.BatchSize);
@@ -146,8 +147,7 @@ public sealed class Denoising : IDescent
 
     private EpochMetrics Measure(int epoch, double? trainCost)
     {
-        _weights.Save(_snapshot);
-        var costs = new ReconstructionCosts(_validation.Cost(_snapshot), _test.Cost(_snapshot));
+        var costs = new ReconstructionCosts(_validation.Cost(), _test.Cost());
         return new EpochMetrics(epoch, trainCost, 0, 0, 0) { Reconstruction = costs };
     }
 

@@ -17,6 +17,7 @@ public sealed unsafe class Reconstruction : IDisposable
     private readonly Examples _examples;
     private readonly WorkerTeam _team;
     private readonly bool _ownsTeam;
+    private readonly bool _ownsWeights;
     private readonly IKernels _kernels;
     private readonly TiedWeights _weights;
     private readonly Room[] _rooms;
@@ -31,15 +32,14 @@ public sealed unsafe class Reconstruction : IDisposable
     /// <param name="threads">How many threads compute; 0: one for each core.</param>
     /// <exception cref="UnusableInputException">The network is no autoencoder, or the examples do not fit it.</exception>
     public Reconstruction(Network network, Examples examples, int threads = 0)
-        : this(network, examples, new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads), KernelChoice.Current, ownsTeam: true)
-    {
-    }
+        : this(network, examples, new WorkerTeam(threads == 0 ? Environment.ProcessorCount : threads), KernelChoice.Current, null) => _ownsTeam = true;
 
-    internal Reconstruction(Network network, Examples examples, WorkerTeam team, IKernels kernels, bool ownsTeam = false)
+    /// <summary>The same by a team at hand, and with weights at hand if there are any.</summary>
+    internal Reconstruction(Network network, Examples examples, WorkerTeam team, IKernels kernels, TiedWeights? weights)
     {
-        (_examples, _team, _ownsTeam, _kernels) = (examples, team, ownsTeam, kernels);
+        (_examples, _team, _kernels) = (examples, team, kernels);
         RequireFit(network, examples);
-        _weights = new TiedWeights(network);
+        (_weights, _ownsWeights) = (weights ?? new TiedWeights(network), weights is null);
         _rooms = [.. Enumerable.Range(0, team.Count).Select(_ => new Room(_weights))];
         _costs = new double[examples.Count];
     }
@@ -49,7 +49,14 @@ public sealed unsafe class Reconstruction : IDisposable
     /// <summary>The mean cost of an example at a point, in nats.</summary>
     public double Cost(Parameters parameters)
     {
-        Run(parameters, decode: true);
+        _weights.Load(parameters);
+        return Cost();
+    }
+
+    /// <summary>The same at the point that the weights hold.</summary>
+    internal double Cost()
+    {
+        Run(decode: true);
         double sum = 0;
         foreach (double cost in _costs)
             sum += cost;
@@ -59,7 +66,8 @@ public sealed unsafe class Reconstruction : IDisposable
     /// <summary>The cost of each example at a point.</summary>
     public double[] Costs(Parameters parameters)
     {
-        Run(parameters, decode: true);
+        _weights.Load(parameters);
+        Run(decode: true);
         return [.. _costs];
     }
 
@@ -67,7 +75,8 @@ public sealed unsafe class Reconstruction : IDisposable
     public float[] Outputs(Parameters parameters)
     {
         _outputs = new float[(long)_examples.Count * _weights.Inputs];
-        Run(parameters, decode: true);
+        _weights.Load(parameters);
+        Run(decode: true);
         float[] outputs = _outputs;
         _outputs = null;
         return outputs;
@@ -77,7 +86,8 @@ public sealed unsafe class Reconstruction : IDisposable
     public float[] Hidden(Parameters parameters)
     {
         _hidden = new float[(long)_examples.Count * _weights.Units];
-        Run(parameters, decode: false);
+        _weights.Load(parameters);
+        Run(decode: false);
         float[] hidden = _hidden;
         _hidden = null;
         return hidden;
@@ -88,7 +98,8 @@ public sealed unsafe class Reconstruction : IDisposable
     {
         foreach (Room room in _rooms)
             room.Dispose();
-        _weights.Dispose();
+        if (_ownsWeights)
+            _weights.Dispose();
         if (_ownsTeam)
             _team.Dispose();
     }
@@ -107,9 +118,8 @@ public sealed unsafe class Reconstruction : IDisposable
         }
     }
 
-    private void Run(Parameters parameters, bool decode)
+    private void Run(bool decode)
     {
-        _weights.Load(parameters);
         _decode = decode;
         _team.Run(worker =>
         {

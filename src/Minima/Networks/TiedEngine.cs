@@ -76,8 +76,10 @@ internal sealed unsafe class TiedEngine : IDisposable
         bool settles = Settles(batch);
         int turn = own.Turn;
         (int first, int end) = _team.Share(worker, TiedUnits.Parts);
-        for (int part = first; part < end; part++)
+        for (int i = first; i < end; i++)
         {
+            // To and fro: what the last example left in the second-level cache comes first.
+            int part = turn == 0 ? i : first + end - 1 - i;
             TiedPass pass = PassOf(part);
             pass.Examples = Examples;
             pass.Inputs = _batches.Clean(batch);
