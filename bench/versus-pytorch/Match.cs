@@ -106,7 +106,7 @@ internal sealed class Match(string python, int rounds)
         text.Append("process run; a ratio is formed within each round. Loading the data, and Minima's packing of it, are not counted (once a run).\n\n");
         text.Append(CultureInfo.InvariantCulture, $"- Processor: {Machine.Processor()}, {Environment.ProcessorCount} cores\n");
         text.Append(CultureInfo.InvariantCulture, $"- {Machine.System()}, .NET {Environment.Version}; PyTorch {_version}\n");
-        text.Append(CultureInfo.InvariantCulture, $"- {rounds} rounds after those that are not counted; median, least and most. The default work is {Workloads.Described()}, the others its\n  first {Workloads.SomeExamples} training digits (dense: as many vectors of uniform numbers), LeNet {Workloads.LeNetExamples},\n  autoencoders {Workloads.FewExamples}; their loss is the cost of reconstruction, and they have no errors\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"- {rounds} rounds after those that are not counted; median, least and most. The default work is {Workloads.Described()}, the others its\n  first {Workloads.SomeExamples} training digits (dense: as many vectors of uniform numbers), LeNet {Workloads.LeNetExamples},\n  autoencoders {Workloads.FewExamples}; their loss is the cost of reconstruction, and they have no errors;\n  both sides draw their masks within the epoch\n\n");
         text.Append(_ratios.ToMarkdown()).Append('\n').Append(_seconds.ToMarkdown());
         return text.ToString();
     }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Minima.Kernels;
 
 /// <summary>
@@ -31,6 +33,9 @@ internal unsafe interface ISimd<V> : ILanes<float, V>
     /// k then stands in the lowest bits, and is moved to where a float keeps its exponent.
     /// </summary>
     static abstract V PowerOfTwo(V shifted);
+
+    /// <summary>Of each of four its <see cref="ILanes{T, V}.Sum"/>.</summary>
+    static abstract Vector128<float> Sums(V a, V b, V c, V d);
 
     /// <summary>The largest of all lanes, none of which is NaN.</summary>
     static abstract float Largest(V value);

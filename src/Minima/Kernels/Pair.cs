@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Minima.Kernels;
 
@@ -116,4 +117,8 @@ internal readonly unsafe struct Pair<S, V> : ISimd<Two<V>>
 
     [MethodImpl(Inline)]
     public static float Sum(Two<V> value) => S.Sum(S.Add(value.Low, value.High));
+
+    [MethodImpl(Inline)]
+    public static Vector128<float> Sums(Two<V> a, Two<V> b, Two<V> c, Two<V> d) =>
+        S.Sums(S.Add(a.Low, a.High), S.Add(b.Low, b.High), S.Add(c.Low, c.High), S.Add(d.Low, d.High));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Minima.Kernels;
 
@@ -138,5 +139,11 @@ internal readonly unsafe struct Quad<S, V> : ISimd<Four<V>>
     public static float Largest(Four<V> value) => S.Largest(S.Greatest(S.Greatest(value.A, value.B), S.Greatest(value.C, value.D)));
 
     [MethodImpl(Inline)]
-    public static float Sum(Four<V> value) => S.Sum(S.Add(S.Add(value.A, value.C), S.Add(value.B, value.D)));
+    public static float Sum(Four<V> value) => S.Sum(Halved(value));
+
+    [MethodImpl(Inline)]
+    public static Vector128<float> Sums(Four<V> a, Four<V> b, Four<V> c, Four<V> d) => S.Sums(Halved(a), Halved(b), Halved(c), Halved(d));
+
+    [MethodImpl(Inline)]
+    private static V Halved(Four<V> value) => S.Add(S.Add(value.A, value.C), S.Add(value.B, value.D));
 }

@@ -36,6 +36,7 @@ internal static unsafe class ShareTree<S, V>
         1 => S.Load(share),
         2 => S.Add(S.Load(share), S.Load(share + stride)),
         Leaf => SumLeaf(share, stride),
+        2 * Leaf => S.Add(SumLeaf(share, stride), SumLeaf(share + (Leaf * stride), stride)),
         _ => SumMany(share, panels, stride),
     };
 

@@ -84,18 +84,12 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     }
 
     [MethodImpl(Inline)]
-    public static float Largest(Vector256<float> value)
-    {
-        Vector128<float> four = Sse.Max(value.GetLower(), value.GetUpper());
-        Vector128<float> two = Sse.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3)));
-        return Sse.MaxScalar(two, Vector128.Shuffle(two, Vector128.Create(1, 1, 1, 1))).ToScalar();
-    }
+    public static float Largest(Vector256<float> value) => Simd128.Largest(Simd128.Greatest(value.GetLower(), value.GetUpper()));
 
     [MethodImpl(Inline)]
-    public static float Sum(Vector256<float> value)
-    {
-        Vector128<float> four = value.GetLower() + value.GetUpper();
-        Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
-        return two.GetElement(0) + two.GetElement(1);
-    }
+    public static float Sum(Vector256<float> value) => Simd128.Sum(value.GetLower() + value.GetUpper());
+
+    [MethodImpl(Inline)]
+    public static Vector128<float> Sums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d) => Simd128.Sums(
+        a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
 }

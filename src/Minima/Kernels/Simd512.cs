@@ -87,11 +87,9 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static float Largest(Vector512<float> value) => Simd256.Largest(Avx.Max(value.GetLower(), value.GetUpper()));
 
     [MethodImpl(Inline)]
-    public static float Sum(Vector512<float> value)
-    {
-        Vector256<float> eight = value.GetLower() + value.GetUpper();
-        Vector128<float> four = eight.GetLower() + eight.GetUpper();
-        Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
-        return two.GetElement(0) + two.GetElement(1);
-    }
+    public static float Sum(Vector512<float> value) => Simd256.Sum(value.GetLower() + value.GetUpper());
+
+    [MethodImpl(Inline)]
+    public static Vector128<float> Sums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d) => Simd256.Sums(
+        a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Minima.Kernels;
 
 /// <summary>
@@ -49,4 +51,6 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static float Largest(float value) => value;
 
     public static float Sum(float value) => value;
+
+    public static Vector128<float> Sums(float a, float b, float c, float d) => Vector128.Create(a, b, c, d);
 }

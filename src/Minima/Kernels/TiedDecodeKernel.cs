@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Minima.Kernels;
 
 /// <summary>
@@ -23,15 +25,15 @@ internal static unsafe class TiedDecodeKernel<S, V>
         {
             float* weights = pass.Weights + ((long)group * Tile.Rows * pass.Stride);
             for (int n = 0; n < pass.Examples; n++)
-                Multiply(weights, pass.Stride, pass.Width, pass.Hidden + ((long)n * pass.Stride), sums + (n * Tile.Rows));
+                Multiply(weights, pass.Stride, pass.Width, pass.Hidden + ((long)n * pass.Stride)).Store(sums + (n * Tile.Rows));
             Compare(in pass, group * Tile.Rows, sums, exponentials, values);
             if (pass.HiddenSteps != null)
                 Learn(in pass, weights, sums);
         }
     }
 
-    /// <summary>sums[r] = the product of row r with y, lane by lane and then as a tree.</summary>
-    public static void Multiply(float* weights, int stride, int width, float* hidden, float* sums)
+    /// <summary>The product of each of a group's rows with y, lane by lane and then as a tree.</summary>
+    public static Vector128<float> Multiply(float* weights, int stride, int width, float* hidden)
     {
         V s0 = default, s1 = default, s2 = default, s3 = default;
         float* w1 = weights + stride, w2 = w1 + stride, w3 = w2 + stride;
@@ -44,7 +46,7 @@ internal static unsafe class TiedDecodeKernel<S, V>
             S.AddProduct(ref s3, y, w3, column);
         }
 
-        (sums[0], sums[1], sums[2], sums[3]) = (S.Sum(s0), S.Sum(s1), S.Sum(s2), S.Sum(s3));
+        return S.Sums(s0, s1, s2, s3);
     }
 
     /// <summary>Sums become z, the costs are added up, and what z is off by stands where the sums were.</summary>

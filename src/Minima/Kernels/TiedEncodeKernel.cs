@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Minima.Kernels;
 
@@ -31,7 +32,7 @@ internal static unsafe class TiedEncodeKernel<S, V>
 
     /// <summary>Whether an example lights any input of a group; one that lights none leaves the group alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsLit(float* x) => x[0] != 0 || x[1] != 0 || x[2] != 0 || x[3] != 0;
+    public static bool IsLit(float* x) => !Vector128.EqualsAll(Vector128.Load(x), Vector128<float>.Zero);
 
     private static void Step(float* weights, int stride, int width, float* x, float* steps)
     {

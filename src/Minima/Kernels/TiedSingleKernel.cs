@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Minima.Kernels;
@@ -13,29 +13,26 @@ internal static unsafe class TiedSingleKernel<S, V>
 {
     public static void Run(in TiedPass pass)
     {
-        // Sixteen lanes each of sums, exponentials, outputs and positive parts; of the sums those behind the group's four stay zero.
-        float* sums = stackalloc float[4 * Tile.Strip];
-        new Span<float>(sums, 4 * Tile.Strip).Clear();
         CrossEntropy cost = pass.Costs[0];
         float* weights = pass.Weights + ((long)pass.First * Tile.Rows * pass.Stride);
+        float* off = stackalloc float[Tile.Rows];
         for (int row = pass.First * Tile.Rows; row < pass.End * Tile.Rows; row += Tile.Rows, weights += (long)Tile.Rows * pass.Stride)
         {
-            if (pass.Owed > 0 && TiedEncodeKernel<S, V>.IsLit(pass.OwedInputs + row))
-                StepAndMultiply(weights, pass.Stride, pass.Width, pass.OwedInputs + row, pass.OwedSteps, pass.Hidden, sums);
-            else
-                TiedDecodeKernel<S, V>.Multiply(weights, pass.Stride, pass.Width, pass.Hidden, sums);
-            Compare(in pass, row, sums, ref cost);
+            Vector128<float> products = pass.Owed > 0 && TiedEncodeKernel<S, V>.IsLit(pass.OwedInputs + row)
+                ? StepAndMultiply(weights, pass.Stride, pass.Width, pass.OwedInputs + row, pass.OwedSteps, pass.Hidden)
+                : TiedDecodeKernel<S, V>.Multiply(weights, pass.Stride, pass.Width, pass.Hidden);
+            Compare(in pass, row, products, ref cost).Store(off);
             if (pass.Next > 0 && TiedEncodeKernel<S, V>.IsLit(pass.NextInputs + row))
-                LearnAndEncode(in pass, weights, sums, pass.NextInputs + row);
+                LearnAndEncode(in pass, weights, off, pass.NextInputs + row);
             else
-                Learn(in pass, weights, sums);
+                Learn(in pass, weights, off);
         }
 
         pass.Costs[0] = cost;
     }
 
     /// <summary>The products of a group after the step that is owed.</summary>
-    private static void StepAndMultiply(float* weights, int stride, int width, float* x, float* steps, float* hidden, float* sums)
+    private static Vector128<float> StepAndMultiply(float* weights, int stride, int width, float* x, float* steps, float* hidden)
     {
         V s0 = default, s1 = default, s2 = default, s3 = default;
         V x0 = S.Broadcast(x[0]), x1 = S.Broadcast(x[1]), x2 = S.Broadcast(x[2]), x3 = S.Broadcast(x[3]);
@@ -57,38 +54,29 @@ internal static unsafe class TiedSingleKernel<S, V>
             S.AddProduct(ref s3, w, hidden, column);
         }
 
-        (sums[0], sums[1], sums[2], sums[3]) = (S.Sum(s0), S.Sum(s1), S.Sum(s2), S.Sum(s3));
+        return S.Sums(s0, s1, s2, s3);
     }
 
-    /// <summary>Sums become z, the costs are added up, the biases take their step, and what z is off by stands where the sums were.</summary>
-    private static void Compare(in TiedPass pass, int row, float* sums, ref CrossEntropy cost)
+    /// <summary>Products become z, the costs are added up, and the biases take their step; returns what z is off by.</summary>
+    private static Vector128<float> Compare(in TiedPass pass, int row, Vector128<float> products, ref CrossEntropy cost)
     {
-        float* exponentials = sums + Tile.Strip, outputs = sums + (2 * Tile.Strip), positive = sums + (3 * Tile.Strip);
-        float* biases = pass.VisibleBiases + row, x = pass.Inputs + row;
+        float* biases = pass.VisibleBiases + row;
         int rows = Math.Min(Tile.Rows, pass.Rows - row);
-        for (int r = 0; r < rows; r++)
-            sums[r] += biases[r];
-        V zero = default, one = S.Broadcast(1);
-        for (int lane = 0; lane < Tile.Rows; lane += S.Lanes)
-        {
-            V a = S.Load(sums + lane), e = Lanes<S, V>.ExpOfNegative(S.Subtract(zero, S.Abs(a)));
-            S.Store(exponentials + lane, e);
-            S.Store(outputs + lane, S.Divide(S.SelectGreater(a, zero, one, e), S.Add(one, e)));
-            S.Store(positive + lane, S.SelectGreater(a, zero, a, zero));
-        }
-
+        Vector128<float> zero = default, one = Vector128.Create(1f), x = Vector128.Load(pass.Inputs + row), bias = Vector128.Load(biases);
+        Vector128<float> a = products + bias, e = Lanes<Simd128, Vector128<float>>.ExpOfNegative(zero - Vector128.Abs(a));
+        Vector128<float> isAbove = Vector128.GreaterThan(a, zero);
+        Vector128<float> z = Vector128.ConditionalSelect(isAbove, one, e) / (one + e), off = z - x, positive = Vector128.ConditionalSelect(isAbove, a, zero);
+        if (rows < Tile.Rows)
+            off = Vector128.ConditionalSelect(Vector128.LessThan(Vector128.Create(0, 1, 2, 3), Vector128.Create(rows)).AsSingle(), off, zero);
+        Vector128.FusedMultiplyAdd(Vector128.Create(pass.MinusRate), off, bias).Store(biases);
         for (int r = 0; r < rows; r++)
         {
-            cost.Add(x[r], sums[r], positive[r], exponentials[r]);
-            float off = outputs[r] - x[r];
-            sums[r] = off;
-            biases[r] = MathF.FusedMultiplyAdd(pass.MinusRate, off, biases[r]);
+            cost.Add(x.GetElement(r), a.GetElement(r), positive.GetElement(r), e.GetElement(r));
             if (pass.Outputs != null)
-                pass.Outputs[row + r] = outputs[r];
+                pass.Outputs[row + r] = z.GetElement(r);
         }
 
-        for (int r = rows; r < Tile.Rows; r++)
-            sums[r] = 0;
+        return off;
     }
 
     /// <summary>What is off is sent back by the rows as they were, and they take their step.</summary>
