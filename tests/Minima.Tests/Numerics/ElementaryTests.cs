@@ -81,6 +81,22 @@ public sealed class ElementaryTests
     }
 
     [Fact]
+    public void Log_OfManyNumbers_IsThatOfEachToTheBit()
+    {
+        double[] special = [0, -0.0, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, double.MaxValue, 2.2250738585072014e-308, 1];
+        var random = new RandomState(17);
+        for (int number = 0; number < 2000; number++)
+        {
+            double[] many = new double[random.Integer(12)];
+            for (int i = 0; i < many.Length; i++)
+                many[i] = random.Integer(12) == 0 ? special[random.Integer(special.Length)] : Math.ScaleB(1 + random.NextDouble(), random.Integer(2096) - 1073);
+            double[] expected = [.. many.Select(static x => Elementary.Log(x))];
+            Elementary.Log(many.AsSpan());
+            Assert.Equal(expected.Select(BitConverter.DoubleToInt64Bits), many.Select(BitConverter.DoubleToInt64Bits));
+        }
+    }
+
+    [Fact]
     public void Log_SpecialValues_AsIeee754Says()
     {
         Assert.Equal(double.NegativeInfinity, Elementary.Log(0.0));
