@@ -33,43 +33,70 @@ internal readonly unsafe struct LitPair
     public float* In(float* rows) => (float*)((byte*)rows + _start);
 }
 
-/// <summary>A pair of rows that owes decays from batches that did not light it.</summary>
-/// <param name="pair">Which.</param>
-/// <param name="decays">How many times it is still to be multiplied by beta.</param>
-internal readonly struct LatePair(int pair, int decays)
+/// <summary>
+/// A group of four rows that a pass touches, and what becomes of either pair of them. Where the visits of a list begin is not said: lists stand
+/// one behind the other, and a group that is not touched has none.
+/// </summary>
+/// <param name="group">Which.</param>
+/// <param name="first">The gradient's visits of the first pair, for its step; -n: it takes n decays instead; or <see cref="Alone"/>.</param>
+/// <param name="second">The same of the second pair.</param>
+/// <param name="next">The product's visits, in three parts (<see cref="GroupVisits"/>).</param>
+internal readonly struct TouchedGroup(int group, int first, int second, (int First, int Both, int Second) next)
 {
-    /// <summary>Which pair.</summary>
-    public readonly int Pair = pair;
+    /// <summary>Instead of a count: the pair is left alone.</summary>
+    public const int Alone = int.MinValue;
 
-    /// <summary>How many times it is still to be multiplied by beta.</summary>
-    public readonly int Decays = decays;
+    /// <summary>Which.</summary>
+    public readonly int Group = group;
+
+    /// <summary>The gradient's visits of the first pair, for its step; -n: n decays; or <see cref="Alone"/>.</summary>
+    public readonly int First = first;
+
+    /// <summary>The same of the second pair.</summary>
+    public readonly int Second = second;
+
+    /// <summary>The product's visits of the first pair alone.</summary>
+    public readonly int NextFirst = next.First;
+
+    /// <summary>The product's visits of both pairs.</summary>
+    public readonly int NextBoth = next.Both;
+
+    /// <summary>The product's visits of the second pair alone.</summary>
+    public readonly int NextSecond = next.Second;
+
+    /// <summary>Whether there is anything to do. A pair that the product visits takes a step or decays.</summary>
+    public bool IsTouched => First != Alone || Second != Alone;
+
+    /// <summary>A group where nothing is put off: every pair takes a step, visited or not. Without lists for the product there is none.</summary>
+    public static TouchedGroup Of(Visits<LitPair> previous, Visits<LitGroup> next, int group)
+    {
+        int part = GroupVisits.Parts * group;
+        (int, int, int) parts = next.Exists ? (next.Count(part), next.Count(part + 1), next.Count(part + 2)) : default;
+        return new(group, previous.Count(2 * group), previous.Count((2 * group) + 1), parts);
+    }
 }
 
 /// <summary>
-/// Which pairs of rows the step of a batch need not touch. A pair that a batch does not light only decays, and nobody asks for it before a batch
+/// Which rows the step of a batch touches. A pair that a batch does not light only decays, and nobody asks for it before a batch
 /// lights it: its decays are put off until then, and taken one after the other, each rounded as if it had been taken in its time. A pair
 /// that a batch lights has been brought up to date by the pass before, which multiplied the batch.
 /// </summary>
-/// <param name="lateStarts">[blocks + 1]: where the late pairs of each block of 32 begin; null: nothing is put off.</param>
-/// <param name="late">Pairs that are brought up to date by this pass.</param>
+/// <param name="first">The groups that the batch's step touches or the next batch lights, ascending; null: nothing is put off.</param>
+/// <param name="count">How many.</param>
 /// <param name="settles">Whether after this pass no row owes anything: all are touched.</param>
-internal readonly unsafe struct PutOff(int* lateStarts, LatePair* late, bool settles)
+internal readonly unsafe struct PutOff(TouchedGroup* first, int count, bool settles)
 {
-    /// <summary>Whether after this pass no row owes anything: all are touched. Otherwise only pairs that the batch lights take its step.</summary>
+    /// <summary>Whether after this pass no row owes anything: all are touched.</summary>
     public readonly bool Settles = settles;
 
-    private readonly int* _lateStarts = lateStarts;
-    private readonly LatePair* _late = late;
+    /// <summary>The first group.</summary>
+    public readonly TouchedGroup* First = first;
+
+    /// <summary>Behind the last.</summary>
+    public readonly TouchedGroup* End = first + count;
 
     /// <summary>Whether rows are left alone at all.</summary>
-    public bool Exists => _lateStarts != null;
-
-    /// <summary>The pairs of a block that are brought up to date.</summary>
-    public LatePair* Late(int block, out LatePair* end)
-    {
-        end = _late + _lateStarts[block + 1];
-        return _late + _lateStarts[block];
-    }
+    public bool Exists => First != null;
 }
 
 /// <summary>

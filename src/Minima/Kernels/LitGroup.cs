@@ -96,19 +96,6 @@ internal readonly unsafe struct GroupVisits(LitGroup* start, LitGroup* both, Lit
         return new(lists.At(first), lists.At(first + 1), lists.At(first + 2), lists.At(first + 3));
     }
 
-    /// <summary>Whether no example lights a group.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsDark(Visits<LitGroup> lists, int group) => lists.Start(Parts * group) == lists.Start(Parts * (group + 1));
-
-    /// <summary>The visits of a pair there: two of the three lists.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LitGroup* OfPair(Visits<LitGroup> lists, int pair, out LitGroup* end)
-    {
-        int first = pair + (pair >> 1);
-        end = lists.At(first + 2);
-        return lists.At(first);
-    }
-
     /// <summary>The part that an example belongs to.</summary>
     /// <param name="lit">Which of the four inputs are lit, as the lowest bits; those above are others'.</param>
     public static int Part(ulong lit) => PartOf[(int)lit & 0b1111];

@@ -7,6 +7,7 @@ namespace Minima.Kernels;
 /// registers: first as sums of their gradients, pair by pair, over the examples that light either of two; then, after the step, as weights,
 /// which the examples of the next batch that light the group multiply into their sums. So a row of deltas that is read serves two
 /// multiply-adds, a row of sums two or four, and a weight is read and written once. Where the registers hold two rows, it goes pair by pair.
+/// Groups that neither batch lights may be passed over (<see cref="PutOff"/>).
 /// </summary>
 /// <typeparam name="W">Operations on as many columns as the registers hold in two rows or four; a divisor of 64.</typeparam>
 /// <typeparam name="U">Those columns.</typeparam>
@@ -36,11 +37,18 @@ internal static unsafe class LitKernel<W, U>
 
     public static void Run(in PanelPass pass, in PackedInputs previous, in PackedInputs next)
     {
+        bool usual = pass.Deltas != null && pass.Gradient == null && !pass.Step.Magnitudes;
         for (int column = 0; column < Tile.Columns; column += W.Lanes)
         {
             PanelPass own = pass.From(column);
+            if (usual && previous.PutOff.Exists)
+            {
+                RunTouched(in own, in previous, in next);
+                continue;
+            }
+
             for (int group = 0; group < own.Groups; group += BlockGroups)
-                RunBlock(in own, in previous, in next, group, Math.Min(group + BlockGroups, own.Groups));
+                RunBlock(in own, in previous, in next, group, Math.Min(group + BlockGroups, own.Groups), usual);
         }
     }
 
@@ -64,21 +72,31 @@ internal static unsafe class LitKernel<W, U>
         }
     }
 
-    /// <summary>The groups from <paramref name="first"/> up to <paramref name="end"/>, of W.Lanes columns.</summary>
-    private static void RunBlock(in PanelPass pass, in PackedInputs previous, in PackedInputs next, int first, int end)
+    /// <summary>The usual way, for the groups that are touched, of W.Lanes columns. Where that is all of them, squares are added block by block.</summary>
+    private static void RunTouched(in PanelPass pass, in PackedInputs previous, in PackedInputs next)
     {
-        bool usual = pass.Deltas != null && pass.Gradient == null && !pass.Step.Magnitudes;
+        PutOff putOff = previous.PutOff;
+        int block = putOff.Settles ? BlockGroups : Math.Max(pass.Groups, 1);
+        LitPair* visits = previous.Pairs.First;
+        LitGroup* nextVisits = next.Groups.First;
+        for (TouchedGroup* touched = putOff.First; touched < putOff.End; touched += block)
+        {
+            TouchedGroup* end = touched + Math.Min(block, putOff.End - touched);
+            StepAndMultiply(in pass, touched, end, ref visits, ref nextVisits, putOff.Settles ? Squaring.Whole : Squaring.Change);
+        }
+    }
+
+    /// <summary>The groups from <paramref name="first"/> up to <paramref name="end"/>, all of them, of W.Lanes columns.</summary>
+    private static void RunBlock(in PanelPass pass, in PackedInputs previous, in PackedInputs next, int first, int end, bool usual)
+    {
         if (usual)
         {
-            PutOff putOff = previous.PutOff;
-            bool some = putOff.Exists && !putOff.Settles;
-            if (putOff.Exists)
-                CatchUp(pass.Weights, putOff.Late(first / BlockGroups, out LatePair* last), last, pass.Step.Beta);
-            Squaring squaring = pass.Squares == null ? Squaring.None : some ? Squaring.Change : Squaring.Whole;
-            if (LitProduct<W, U>.HoldsGroup)
-                StepAndMultiplyGroups(in pass, previous.Pairs, next.Groups, first, end, some, squaring);
-            else
-                StepAndMultiplyPairs(in pass, previous.Pairs, next.Groups, 2 * first, 2 * end, some, squaring);
+            TouchedGroup* all = stackalloc TouchedGroup[BlockGroups];
+            for (int group = first; group < end; group++)
+                all[group - first] = TouchedGroup.Of(previous.Pairs, next.Groups, group);
+            LitPair* visits = previous.Pairs.At(2 * first);
+            LitGroup* nextVisits = next.Exists ? next.Groups.At(GroupVisits.Parts * first) : null;
+            StepAndMultiply(in pass, all, all + (end - first), ref visits, ref nextVisits, Squaring.Whole);
         }
         else if (pass.Deltas != null)
         {
@@ -90,76 +108,73 @@ internal static unsafe class LitKernel<W, U>
             Multiply(in pass, next.Groups, first, end);
     }
 
-    private static void CatchUp(float* panel, LatePair* late, LatePair* last, float factor)
+    /// <summary>The usual way: some groups' steps and products, and what is summed of the squares meanwhile.</summary>
+    /// <param name="pass">The panel.</param>
+    /// <param name="touched">The groups.</param>
+    /// <param name="end">Behind the last.</param>
+    /// <param name="visits">The gradient's visits of the first group; afterwards those behind the last.</param>
+    /// <param name="nextVisits">The same of the product.</param>
+    /// <param name="squaring">What is summed, where anything is.</param>
+    private static void StepAndMultiply(
+        in PanelPass pass, TouchedGroup* touched, TouchedGroup* end, ref LitPair* visits, ref LitGroup* nextVisits, Squaring squaring)
     {
-        U beta = W.Broadcast(factor);
-        for (; late < last; late++)
+        squaring = pass.Squares == null ? Squaring.None : squaring;
+        float* deltas = pass.Deltas, sums = pass.Sums;
+        float beta = pass.Step.Beta, minusRate = pass.Step.MinusRate;
+        LitPair* visit = visits;
+        LitGroup* next = nextVisits;
+        U squares = default;
+        for (; touched < end; touched++)
         {
-            float* weights = panel + ((nint)late->Pair * PairFloats);
-            U a = W.Load(weights), b = W.Load(weights + Tile.Columns);
-            for (int decays = late->Decays; decays > 0; decays--)
-            {
-                a = W.Multiply(beta, a);
-                b = W.Multiply(beta, b);
-            }
-
-            W.Store(weights, a);
-            W.Store(weights + Tile.Columns, b);
+            float* weights = pass.Weights + ((nint)touched->Group * Tile.Size);
+            StepAndMultiply(in *touched, ref visit, ref next, deltas, weights, sums, beta, minusRate, squaring, ref squares);
         }
+
+        if (squaring == Squaring.Change)
+            squares = W.Multiply(W.Broadcast(minusRate), squares);
+        if (squaring != Squaring.None)
+            W.Accumulate(pass.Squares, squares);
+        visits = visit;
+        nextVisits = next;
     }
 
     /// <summary>
-    /// The usual way, where the registers hold a group. All its lists are looked up first: where a list ends is seldom foreseen, and what comes
+    /// A group: its pairs' steps or decays, and its products. All its lists' ends are known first: where a list ends is seldom foreseen, and what comes
     /// behind would wait.
     /// </summary>
-    private static void StepAndMultiplyGroups(
-        in PanelPass pass, Visits<LitPair> previous, Visits<LitGroup> next, int first, int end, bool litAlone, Squaring squaring)
+    /// <param name="group">What becomes of it.</param>
+    /// <param name="visit">The gradient's visits of the group; afterwards those of the next.</param>
+    /// <param name="next">The same of the product.</param>
+    /// <param name="deltas">[examples][64].</param>
+    /// <param name="weights">The group's rows, [4][64].</param>
+    /// <param name="sums">[examples][64]; null: there is no product.</param>
+    /// <param name="beta">What a decay multiplies by.</param>
+    /// <param name="minusRate">-lr.</param>
+    /// <param name="squaring">What is summed.</param>
+    /// <param name="squares">Its sum.</param>
+    [MethodImpl(Inline)]
+    private static void StepAndMultiply(
+        in TouchedGroup group,
+        ref LitPair* visit,
+        ref LitGroup* next,
+        float* deltas,
+        float* weights,
+        float* sums,
+        float beta,
+        float minusRate,
+        Squaring squaring,
+        ref U squares)
     {
-        float* weights = pass.Weights + ((nint)first * Tile.Size), deltas = pass.Deltas, sums = pass.Sums;
-        float beta = pass.Step.Beta, minusRate = pass.Step.MinusRate;
-        U squares = default;
-        for (int group = first; group < end; group++, weights += Tile.Size)
-        {
-            // Borders are dark in whole rows.
-            if (litAlone && previous.Start(2 * group) == previous.Start((2 * group) + 2) && (sums == null || GroupVisits.IsDark(next, group)))
-                continue;
-            GroupVisits visits = sums == null ? default : GroupVisits.Of(next, group);
-            LitPair* start = previous.At(2 * group), second = previous.At((2 * group) + 1), last = previous.At((2 * group) + 2);
-            StepPair(start, second, deltas, weights, beta, minusRate, litAlone, visits.LightFirst, squaring, ref squares, out U a, out U b);
-            float* below = weights + PairFloats;
-            StepPair(second, last, deltas, below, beta, minusRate, litAlone, visits.LightSecond, squaring, ref squares, out U c, out U d);
-            LitProduct<W, U>.AddGroup(visits, sums, a, b, c, d);
-        }
-
-        Keep(in pass, squaring, squares);
-    }
-
-    /// <summary>The usual way, where the registers hold a pair.</summary>
-    private static void StepAndMultiplyPairs(
-        in PanelPass pass, Visits<LitPair> previous, Visits<LitGroup> next, int first, int end, bool litAlone, Squaring squaring)
-    {
-        float* weights = pass.Weights + ((nint)first * PairFloats), deltas = pass.Deltas, sums = pass.Sums;
-        float beta = pass.Step.Beta, minusRate = pass.Step.MinusRate;
-        U squares = default;
-        for (int pair = first; pair < end; pair++, weights += PairFloats)
-        {
-            LitPair* visit = previous.At(pair), last = previous.At(pair + 1);
-            LitGroup* nextVisit = null, nextLast = null;
-            if (sums != null)
-                nextVisit = GroupVisits.OfPair(next, pair, out nextLast);
-            StepPair(visit, last, deltas, weights, beta, minusRate, litAlone, nextVisit < nextLast, squaring, ref squares, out U a, out U b);
-            LitProduct<W, U>.AddPair(nextVisit, nextLast, 2 * (pair & 1), sums, a, b);
-        }
-
-        Keep(in pass, squaring, squares);
-    }
-
-    private static void Keep(in PanelPass pass, Squaring squaring, U squares)
-    {
-        if (squaring == Squaring.Change)
-            squares = W.Multiply(W.Broadcast(pass.Step.MinusRate), squares);
-        if (squaring != Squaring.None)
-            W.Accumulate(pass.Squares, squares);
+        LitGroup* both = next + group.NextFirst, second = both + group.NextBoth, end = second + group.NextSecond;
+        TakePair(group.First, ref visit, deltas, weights, beta, minusRate, squaring, ref squares, out U a, out U b);
+        if (!LitProduct<W, U>.HoldsGroup && sums != null)
+            LitProduct<W, U>.AddPair(next, second, 0, sums, a, b);
+        TakePair(group.Second, ref visit, deltas, weights + PairFloats, beta, minusRate, squaring, ref squares, out U c, out U d);
+        if (LitProduct<W, U>.HoldsGroup && sums != null)
+            LitProduct<W, U>.AddGroup(new GroupVisits(next, both, second, end), sums, a, b, c, d);
+        else if (sums != null)
+            LitProduct<W, U>.AddPair(both, end, 2, sums, c, d);
+        next = end;
     }
 
     /// <summary>A gradient that is kept, or that l1 is added to: by way of memory.</summary>
@@ -190,35 +205,43 @@ internal static unsafe class LitKernel<W, U>
     }
 
     /// <summary>
-    /// Gradient and step of a pair, which leave its weights. One that no example lights has the gradient zero: fma(-lr, 0, fl(beta W)) is
-    /// fl(beta W). One that takes no step is read only where the product wants it.
+    /// Gradient and step of a pair, or the decays of one that no example lights; its weights afterwards, unless it is left alone. Without a gradient
+    /// a step is a decay: fma(-lr, 0, fl(beta W)) is fl(beta W).
     /// </summary>
     [MethodImpl(Inline)]
-    private static void StepPair(
-        LitPair* visit,
-        LitPair* last,
+    private static void TakePair(
+        int count,
+        ref LitPair* visit,
         float* deltas,
         float* weights,
         float beta,
         float minusRate,
-        bool litAlone,
-        bool wanted,
         Squaring squaring,
         ref U squares,
         out U a,
         out U b)
     {
         (a, b) = (default, default);
-        if (visit < last || !litAlone)
+        if (count >= 0)
         {
+            LitPair* last = visit + count;
             SumGradients(visit, last, deltas, ref a, ref b);
             a = Step(weights, beta, minusRate, a, squaring, ref squares);
             b = Step(weights + Tile.Columns, beta, minusRate, b, squaring, ref squares);
+            visit = last;
         }
-        else if (wanted)
+        else if (count != TouchedGroup.Alone)
         {
-            a = W.Load(weights);
-            b = W.Load(weights + Tile.Columns);
+            (a, b) = (W.Load(weights), W.Load(weights + Tile.Columns));
+            for (U factor = W.Broadcast(beta); count < 0; count++)
+                (a, b) = (W.Multiply(factor, a), W.Multiply(factor, b));
+            W.Store(weights, a);
+            W.Store(weights + Tile.Columns, b);
+            if (squaring == Squaring.Whole)
+            {
+                W.AddProduct(ref squares, a, a);
+                W.AddProduct(ref squares, b, b);
+            }
         }
     }
 

@@ -18,17 +18,17 @@ internal sealed unsafe class ReferenceInputs
     public static ReferenceInputs OfGradient(PackedInputs inputs, int rows)
     {
         var spread = new ReferenceInputs(inputs.Examples, rows);
-        bool[] waits = new bool[rows];
+        bool[] dark = new bool[rows];
         for (int pair = 0; pair < rows / 2 && inputs.Exists; pair++)
         {
             LitPair* visit = inputs.Pairs.At(pair), end = inputs.Pairs.At(pair + 1);
-            (waits[2 * pair], waits[(2 * pair) + 1]) = (visit == end, visit == end);
+            (dark[2 * pair], dark[(2 * pair) + 1]) = (visit == end, visit == end);
             for (; visit < end; visit++)
                 spread.Put(visit->Example, 2 * pair, visit->First, visit->Second);
         }
 
         if (inputs.PutOff.Exists)
-            spread.Take(inputs.PutOff, waits);
+            spread.Take(inputs.PutOff, dark);
         return spread;
     }
 
@@ -61,24 +61,24 @@ internal sealed unsafe class ReferenceInputs
         return spread;
     }
 
-    /// <summary>Whether a row takes no step in this pass.</summary>
+    /// <summary>Whether a row takes no step in this pass: decays at most.</summary>
     public bool Waits(int row) => _waits[row];
 
-    /// <summary>How many decays a row takes before.</summary>
+    /// <summary>How many decays a row takes that takes no step.</summary>
     public int Owed(int row) => _owed[row];
 
     private void Put(int example, int row, float first, float second) =>
         (_values[example, row], _values[example, row + 1]) = (first, second);
 
-    private void Take(PutOff putOff, bool[] waits)
+    private void Take(PutOff putOff, bool[] dark)
     {
         PutsOff = !putOff.Settles;
-        if (PutsOff)
-            waits.CopyTo(_waits, 0);
-        for (int block = 0; block < Tile.Panels(waits.Length); block++)
+        dark.CopyTo(_waits, 0);
+        for (TouchedGroup* touched = putOff.First; touched < putOff.End; touched++)
         {
-            for (LatePair* late = putOff.Late(block, out LatePair* end); late < end; late++)
-                (_owed[2 * late->Pair], _owed[(2 * late->Pair) + 1]) = (late->Decays, late->Decays);
+            Span<int> owed = _owed.AsSpan(Tile.Rows * touched->Group, Tile.Rows);
+            owed[..2].Fill(touched->First == TouchedGroup.Alone ? 0 : Math.Max(-touched->First, 0));
+            owed[2..].Fill(touched->Second == TouchedGroup.Alone ? 0 : Math.Max(-touched->Second, 0));
         }
     }
 

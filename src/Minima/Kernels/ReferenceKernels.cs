@@ -334,7 +334,8 @@ internal sealed unsafe class ReferenceKernels : IKernels
 
     /// <summary>
     /// A lane for each column: over sixty-four rows a chain of floats, row by row, then in double. Against decayed weights, if there
-    /// are any, the square of w = d - lr g has changed by (w - d) (w + d), which is -lr times g (w + d); a row that waits adds nothing.
+    /// are any, the square of w = d - lr g has changed by (w - d) (w + d), which is -lr times g (w + d): one chain over all rows, and a row that
+    /// waits adds nothing.
     /// </summary>
     private static void SumPenalties(in PanelPass pass, ReadOnlySpan<(float Gradient, float Decayed)> befores, ReferenceInputs previous)
     {
@@ -350,7 +351,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
                 else if (!previous.Waits(row))
                     squares = MathF.FusedMultiplyAdd(befores[at].Gradient, weight + befores[at].Decayed, squares);
                 magnitudes += MathF.Abs(weight);
-                if (row % 64 != 63 && row != pass.Rows - 1)
+                if ((row % 64 != 63 || !befores.IsEmpty) && row != pass.Rows - 1)
                     continue;
                 if (pass.Squares != null)
                     pass.Squares[lane] += befores.IsEmpty ? squares : pass.Step.MinusRate * squares;

@@ -21,6 +21,10 @@ internal readonly unsafe struct Visits<T>(int* starts, T* visits)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Start(int list) => _starts[list];
 
+    /// <summary>How many visits a list has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Count(int list) => _starts[list + 1] - _starts[list];
+
     /// <summary>Where a list begins, and the one before ends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* At(int list) => _visits + _starts[list];

@@ -47,6 +47,9 @@ internal sealed unsafe class LitLists : IDisposable
     /// <summary>Where the pairs' visits begin, [batches][pairs + 1].</summary>
     public int* PairStarts => _pairStarts!.Pointer;
 
+    /// <summary>Where the groups' visits begin, [batches][3 groups + 1].</summary>
+    public int* GroupStarts => _groupStarts.Pointer;
+
     private int Groups => Tile.Groups(_examples.Width);
 
     /// <summary>How many pairs (2) or groups (4) of neighbouring inputs each example lights. NaN counts as lit.</summary>
@@ -178,7 +181,7 @@ internal sealed unsafe class LitLists : IDisposable
         }
     }
 
-    private int* GroupStartsOf(int batch) => _groupStarts.Pointer + ((long)batch * ((Parts * Groups) + 1));
+    private int* GroupStartsOf(int batch) => GroupStarts + ((long)batch * ((Parts * Groups) + 1));
 
     private int* PairStartsOf(int batch) => PairStarts + ((long)batch * ((2 * Groups) + 1));
 

@@ -44,7 +44,7 @@ internal sealed unsafe class PackedExamples : IDisposable
         // Rows behind the examples' last number stay zero.
         _dense = new AlignedBuffer<float>(IsDense ? (long)Count * Rows : 0);
         _lists = IsDense ? null : new LitLists(examples, _order, gradients ? litPairs : null, team);
-        _putOff = stretch > 0 && !IsDense ? new PutOffRows(Batches, batchSize, Pairs, stretch) : null;
+        _putOff = stretch > 0 && !IsDense ? new PutOffRows(Batches, batchSize, Pairs / 2, stretch) : null;
         _scratch = [.. Enumerable.Range(0, team.Count).Select(_ => new LitScratch(examples.Width))];
         (_fill, _fillPutOff) = (Fill, FillPutOff);
     }
@@ -188,7 +188,7 @@ internal sealed unsafe class PackedExamples : IDisposable
     {
         (int first, int end) = _team.Share(worker, _putOff!.Stretches);
         for (int stretch = first; stretch < end; stretch++)
-            _putOff.Fill(stretch, _lists!.PairStarts, _scratch[worker].PairEnds);
+            _putOff.Fill(stretch, _lists!.PairStarts, _lists.GroupStarts, _scratch[worker].PairEnds);
     }
 
     private void FillDense(int batch)

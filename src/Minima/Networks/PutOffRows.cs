@@ -4,8 +4,8 @@ using Minima.Numerics;
 namespace Minima.Networks;
 
 /// <summary>
-/// For each batch of packed examples, which pairs of rows of the first layer its step may leave alone (<see cref="PutOff"/>): those that it does not
-/// light. Unless the next batch lights them, they need neither come from memory nor go back. Every so many batches
+/// For each batch of packed examples, which groups of rows of the first layer its pass touches (<see cref="PutOff"/>): those that it lights, for their
+/// step, and those that the next batch lights, for the product. The others need neither come from memory nor go back. Every so many batches
 /// all rows are brought up to date: there a run can stop, and the sum of squares is taken anew.
 /// </summary>
 internal sealed unsafe class PutOffRows : IDisposable
@@ -14,75 +14,85 @@ internal sealed unsafe class PutOffRows : IDisposable
     public const int UsualStretch = 1024;
 
     private readonly int _batches;
-    private readonly int _pairs;
+    private readonly int _groups;
     private readonly int _length;
-    private readonly AlignedBuffer<int> _lateStarts;
-    private readonly AlignedBuffer<LatePair> _late;
+    private readonly long[] _first;
+    private readonly int[] _counts;
+    private readonly AlignedBuffer<TouchedGroup> _touched;
 
     /// <summary>Room for the lists of all batches.</summary>
     /// <param name="batches">Batches.</param>
     /// <param name="batchSize">Examples in each.</param>
-    /// <param name="pairs">Pairs of rows of the first layer, an even number.</param>
+    /// <param name="groups">Groups of four rows of the first layer.</param>
     /// <param name="stretch">Examples after which everything is settled.</param>
-    public PutOffRows(int batches, int batchSize, int pairs, int stretch = UsualStretch)
+    public PutOffRows(int batches, int batchSize, int groups, int stretch = UsualStretch)
     {
-        (_batches, _pairs, _length) = (batches, pairs, Math.Max(stretch / batchSize, 1));
-        _lateStarts = new AlignedBuffer<int>((long)batches * (Blocks + 1));
-        _late = new AlignedBuffer<LatePair>((long)batches * pairs);
+        (_batches, _groups, _length) = (batches, groups, Math.Max(stretch / batchSize, 1));
+        (_first, _counts) = (new long[batches], new int[batches]);
+
+        // Each stretch has room for all groups of all its batches, and its lists stand close together: the rest never gets pages.
+        _touched = new AlignedBuffer<TouchedGroup>((long)batches * groups, cleared: false);
     }
 
     /// <summary>Runs of batches of which the last one settles.</summary>
     public int Stretches => (_batches + _length - 1) / _length;
 
-    private int Blocks => Tile.Panels(2 * _pairs);
-
     /// <summary>Whether after a batch's step no row owes anything.</summary>
     public bool Settles(int batch) => (batch + 1) % _length == 0 || batch == _batches - 1;
 
-    /// <summary>What a batch's step puts off.</summary>
-    public PutOff Of(int batch) =>
-        new(_lateStarts.Pointer + ((long)batch * (Blocks + 1)), _late.Pointer + ((long)batch * _pairs), Settles(batch));
+    /// <summary>What a batch's pass touches.</summary>
+    public PutOff Of(int batch) => new(_touched.Pointer + _first[batch], _counts[batch], Settles(batch));
 
     /// <summary>Fills the lists of one stretch.</summary>
     /// <param name="stretch">Which.</param>
-    /// <param name="starts">[batches][pairs + 1]: where each pair's visits begin.</param>
-    /// <param name="owed">[pairs], scratch: the decays that each pair owes.</param>
-    public void Fill(int stretch, int* starts, Span<int> owed)
+    /// <param name="pairStarts">[batches][2 groups + 1]: where each pair's visits of the gradient begin.</param>
+    /// <param name="groupStarts">[batches][3 groups + 1]: where the three parts of each group's visits of the product begin.</param>
+    /// <param name="owed">[2 groups], scratch: the decays that each pair owes.</param>
+    public void Fill(int stretch, int* pairStarts, int* groupStarts, Span<int> owed)
     {
         owed.Clear();
-        int first = stretch * _length, end = Math.Min(first + _length, _batches);
-        for (int batch = first; batch < end; batch++)
-            FillBatch(batch, starts + ((long)batch * (_pairs + 1)), owed);
+        int begin = stretch * _length, end = Math.Min(begin + _length, _batches);
+        long at = (long)begin * _groups;
+        for (int batch = begin; batch < end; batch++)
+        {
+            // Behind the last batch there is no product.
+            int next = Math.Min(batch + 1, _batches - 1);
+            int* nextGroups = groupStarts + ((long)next * ((GroupVisits.Parts * _groups) + 1));
+            _first[batch] = at;
+            at += FillBatch(batch, pairStarts + ((long)batch * ((2 * _groups) + 1)), next > batch ? nextGroups : null, owed);
+            _counts[batch] = (int)(at - _first[batch]);
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _lateStarts.Dispose();
-        _late.Dispose();
-    }
+    public void Dispose() => _touched.Dispose();
 
-    private void FillBatch(int batch, int* starts, Span<int> owed)
+    private int FillBatch(int batch, int* pairs, int* nextGroups, Span<int> owed)
     {
-        int* lateStarts = _lateStarts.Pointer + ((long)batch * (Blocks + 1));
-        LatePair* late = _late.Pointer + ((long)batch * _pairs);
+        TouchedGroup* touched = _touched.Pointer + _first[batch];
         int count = 0;
         bool settles = Settles(batch);
-        for (int pair = 0; pair < _pairs; pair++)
+        for (int group = 0; group < _groups; group++, pairs += 2)
         {
-            if (pair % (Tile.Columns / 2) == 0)
-                lateStarts[pair / (Tile.Columns / 2)] = count;
-            bool isLit = IsLit(starts, pair);
-
-            // Where all settles, every pair takes this batch's decay with its step.
-            bool isLate = settles ? owed[pair] > 0 : !isLit && IsLit(starts + _pairs + 1, pair);
-            if (isLate)
-                late[count++] = new LatePair(pair, owed[pair] + (settles ? 0 : 1));
-            owed[pair] = isLate || isLit || settles ? 0 : owed[pair] + 1;
+            (int First, int Both, int Second) next = default;
+            if (nextGroups != null)
+                next = CountParts(nextGroups + (GroupVisits.Parts * group));
+            int first = Touch(pairs[1] - pairs[0], settles || next.First + next.Both > 0, ref owed[2 * group]);
+            int second = Touch(pairs[2] - pairs[1], settles || next.Both + next.Second > 0, ref owed[(2 * group) + 1]);
+            touched[count] = new TouchedGroup(group, first, second, next);
+            count += touched[count].IsTouched ? 1 : 0;
         }
 
-        lateStarts[Blocks] = count;
+        return count;
     }
 
-    private static bool IsLit(int* starts, int pair) => starts[pair] < starts[pair + 1];
+    /// <summary>What becomes of a pair: its visits, or minus the decays that are taken, or nothing.</summary>
+    private static int Touch(int visits, bool wanted, ref int owed)
+    {
+        int decays = visits > 0 ? 0 : owed + 1;
+        owed = wanted ? 0 : decays;
+        return visits > 0 ? visits : wanted ? -decays : TouchedGroup.Alone;
+    }
+
+    private static (int First, int Both, int Second) CountParts(int* starts) => (starts[1] - starts[0], starts[2] - starts[1], starts[3] - starts[2]);
 }

@@ -33,9 +33,10 @@ public sealed unsafe class PassTests
         {
             var random = new RandomState(5, (uint)number);
             int groups = Between(random, 1, 50), before = Between(random, 0, 70), after = Between(random, 0, 70);
-            using var previous = new PackedCase(random, groups, before, SpecialShare(number), putOff: true);
+            using var previous = new PackedCase(random, groups, before, SpecialShare(number));
             using var next = new PackedCase(random, groups, after, SpecialShare(number));
-            Check(path, random, number, groups, (before, previous.Inputs), (after, next.Inputs), Run);
+            using var putOff = new PutOffCase(random, previous, next);
+            Check(path, random, number, groups, (before, previous.PuttingOff(putOff)), (after, next.Inputs), Run);
         }
 
         static void Run(IKernels kernels, in PanelPass pass, PackedInputs previous, PackedInputs next) => kernels.Pass(in pass, previous, next);
@@ -172,10 +173,9 @@ public sealed unsafe class PassTests
     {
         private readonly ListCase<LitPair> _pairs = new();
         private readonly ListCase<LitGroup> _groups = new();
-        private readonly PutOffCase? _putOff;
         private readonly int _examples;
 
-        public PackedCase(RandomState random, int groups, int examples, double special, bool putOff = false)
+        public PackedCase(RandomState random, int groups, int examples, double special)
         {
             _examples = examples;
             using Guarded<float> values = Floats(random, groups * Tile.Rows * examples, special);
@@ -188,17 +188,20 @@ public sealed unsafe class PassTests
                 for (int part = 0; part < GroupVisits.Parts; part++)
                     AddPart(inputs, n => first[n] == (part <= 1) && second[n] == (part >= 1));
             }
-
-            _putOff = putOff ? new PutOffCase(random, _pairs.Starts) : null;
         }
 
-        public PackedInputs Inputs => new(_pairs.Visits, _groups.Visits, _examples, _putOff?.Lists ?? default);
+        public PackedInputs Inputs => new(_pairs.Visits, _groups.Visits, _examples);
+
+        public ReadOnlySpan<int> PairStarts => _pairs.Starts;
+
+        public ReadOnlySpan<int> PartStarts => _groups.Starts;
+
+        public PackedInputs PuttingOff(PutOffCase putOff) => new(_pairs.Visits, _groups.Visits, _examples, putOff.Lists);
 
         public void Dispose()
         {
             _pairs.Dispose();
             _groups.Dispose();
-            _putOff?.Dispose();
         }
 
         /// <summary>Draws which examples light a pair, whose inputs begin at <paramref name="at"/> of each four.</summary>
@@ -281,36 +284,40 @@ public sealed unsafe class PassTests
         }
     }
 
-    /// <summary>Some of the pairs that a batch does not light are late by a few decays; or all of them are settled.</summary>
+    /// <summary>
+    /// Pairs that a batch does not light take a few decays where the next one lights them, and some where it does not; or all of them do, where all is
+    /// settled.
+    /// </summary>
     private sealed class PutOffCase : IDisposable
     {
-        private readonly Guarded<int> _lateStarts;
-        private readonly Guarded<LatePair> _late;
+        private readonly Guarded<TouchedGroup> _touched;
         private readonly bool _settles;
 
-        public PutOffCase(RandomState random, ReadOnlySpan<int> starts)
+        public PutOffCase(RandomState random, PackedCase previous, PackedCase next)
         {
-            int pairs = starts.Length - 1;
             _settles = random.Integer(3) == 0;
-            var late = new List<LatePair>();
-            _lateStarts = new Guarded<int>(Tile.Panels(2 * pairs) + 1);
-            for (int pair = 0; pair < pairs; pair++)
+            var touched = new List<TouchedGroup>();
+            for (int group = 0; 2 * group < previous.PairStarts.Length - 1; group++)
             {
-                if (starts[pair] == starts[pair + 1] && Coin(random))
-                    late.Add(new LatePair(pair, Between(random, 1, 60)));
-                _lateStarts.Span[(2 * pair / Tile.Columns) + 1] = late.Count;
+                ReadOnlySpan<int> pairs = previous.PairStarts[(2 * group)..], parts = next.PartStarts[(GroupVisits.Parts * group)..];
+                int first = Touch(random, pairs[1] - pairs[0], parts[2] > parts[0]), second = Touch(random, pairs[2] - pairs[1], parts[3] > parts[1]);
+                var all = new TouchedGroup(group, first, second, (parts[1] - parts[0], parts[2] - parts[1], parts[3] - parts[2]));
+                if (all.IsTouched)
+                    touched.Add(all);
             }
 
-            _late = new Guarded<LatePair>(late.Count);
-            late.CopyTo(_late.Span);
+            _touched = new Guarded<TouchedGroup>(touched.Count);
+            touched.CopyTo(_touched.Span);
         }
 
-        public PutOff Lists => new(_lateStarts.Pointer, _late.Pointer, _settles);
+        public PutOff Lists => new(_touched.Pointer, (int)_touched.Span.Length, _settles);
 
-        public void Dispose()
+        public void Dispose() => _touched.Dispose();
+
+        private int Touch(RandomState random, int visits, bool wanted)
         {
-            _lateStarts.Dispose();
-            _late.Dispose();
+            bool decays = wanted || _settles || Coin(random);
+            return visits > 0 ? visits : decays ? -Between(random, 1, 60) : TouchedGroup.Alone;
         }
     }
 }
