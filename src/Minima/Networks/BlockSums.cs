@@ -41,7 +41,7 @@ internal sealed unsafe class BlockSums : IDisposable
         float* panels = _inStrips ? _panels.Pointer : sums;
         packed.Multiply(_kernels, point, block, panels);
         if (_inStrips)
-            Strips.Turn(_kernels, panels, _rows, packed.Examples(block), _layer.Outputs, sums);
+            Strips.Turn(_kernels, panels, (long)_rows * Tile.Columns, packed.Examples(block), _layer.Outputs, sums);
     }
 
     /// <summary>to becomes shareA a + shareB b.</summary>

@@ -182,6 +182,6 @@ internal sealed unsafe class LayersBehind : IDisposable
             }
         }
 
-        Strips.Turn(_kernels, outputs.Panel(last, 0), _capacity, rows, _network.Layers[last].Outputs, _strips.Pointer);
+        Strips.Turn(_kernels, outputs.Panel(last, 0), outputs.Distance, rows, _network.Layers[last].Outputs, _strips.Pointer);
     }
 }

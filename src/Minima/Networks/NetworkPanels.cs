@@ -10,6 +10,8 @@ namespace Minima.Networks;
 /// </summary>
 internal sealed unsafe class NetworkPanels : IDisposable
 {
+    private static readonly long BiasDistance = PanelDistance.Of(Tile.Columns);
+
     private readonly AlignedBuffer<float>[] _weights;
     private readonly AlignedBuffer<float>?[] _turned;
     private readonly AlignedBuffer<float>[] _biases;
@@ -24,10 +26,10 @@ internal sealed unsafe class NetworkPanels : IDisposable
         _weights = [.. Hidden.Select(static layer => new AlignedBuffer<float>(PanelFloats(layer) * Tile.Panels(layer.Outputs)))];
         _turned = [.. Hidden.Select(static (layer, i) =>
             i == 0 ? null : new AlignedBuffer<float>((long)Tile.Panels(layer.Inputs) * TurnedPanelFloats(layer)))];
-        _biases = [.. Hidden.Select(static layer => new AlignedBuffer<float>(Tile.Panels(layer.Outputs) * Tile.Columns))];
+        _biases = [.. Hidden.Select(static layer => new AlignedBuffer<float>(Tile.Panels(layer.Outputs) * BiasDistance))];
         LastPanels = Tile.Panels(output.Inputs);
-        Outgoing = new AlignedBuffer<float>((long)LastPanels * OutgoingPanelFloats);
-        Output = new AlignedBuffer<float>((long)LastPanels * Tile.Columns * PaddedClasses);
+        Outgoing = new AlignedBuffer<float>(LastPanels * PanelDistance.Of(OutgoingPanelFloats));
+        Output = new AlignedBuffer<float>(LastPanels * PanelDistance.Of((long)Tile.Columns * PaddedClasses));
         OutputBiases = new AlignedBuffer<float>(PaddedClasses);
     }
 
@@ -65,13 +67,13 @@ internal sealed unsafe class NetworkPanels : IDisposable
     public float* Turned(int layer, int panel) => _turned[layer]!.Pointer + (panel * TurnedPanelFloats(Hidden[layer]));
 
     /// <summary>The biases of a panel, [64].</summary>
-    public float* Biases(int layer, int panel) => _biases[layer].Pointer + (panel * Tile.Columns);
+    public float* Biases(int layer, int panel) => _biases[layer].Pointer + (panel * BiasDistance);
 
     /// <summary>A panel of <see cref="Outgoing"/>.</summary>
-    public float* OutgoingPanel(int panel) => Outgoing.Pointer + (panel * OutgoingPanelFloats);
+    public float* OutgoingPanel(int panel) => Outgoing.Pointer + (panel * PanelDistance.Of(OutgoingPanelFloats));
 
     /// <summary>A panel of <see cref="Output"/>.</summary>
-    public float* OutputPanel(int panel) => Output.Pointer + ((long)panel * Tile.Columns * PaddedClasses);
+    public float* OutputPanel(int panel) => Output.Pointer + (panel * PanelDistance.Of((long)Tile.Columns * PaddedClasses));
 
     /// <summary>Copies the parameters in.</summary>
     public void Load(Parameters parameters, IKernels kernels)
@@ -79,7 +81,7 @@ internal sealed unsafe class NetworkPanels : IDisposable
         for (int l = 0; l < Hidden.Count; l++)
         {
             Copy(parameters[Hidden[l].Weights], Hidden[l], _weights[l].Pointer, load: true);
-            parameters[Hidden[l].Biases].CopyTo(_biases[l].Span);
+            CopyBiases(parameters, l, load: true);
             for (int panel = 0; l > 0 && panel < Tile.Panels(Hidden[l].Outputs); panel++)
                 Turn(l, panel, kernels);
         }
@@ -96,7 +98,7 @@ internal sealed unsafe class NetworkPanels : IDisposable
         for (int l = 0; l < Hidden.Count; l++)
         {
             Copy(parameters[Hidden[l].Weights], Hidden[l], _weights[l].Pointer, load: false);
-            _biases[l].Span[..Hidden[l].Outputs].CopyTo(parameters[Hidden[l].Biases]);
+            CopyBiases(parameters, l, load: false);
         }
 
         CopyOutput(parameters, load: false);
@@ -183,6 +185,20 @@ internal sealed unsafe class NetworkPanels : IDisposable
                 else
                     packed.CopyTo(logical);
             }
+        }
+    }
+
+    private void CopyBiases(Parameters parameters, int layer, bool load)
+    {
+        Span<float> all = parameters[Hidden[layer].Biases];
+        for (int first = 0; first < all.Length; first += Tile.Columns)
+        {
+            Span<float> logical = all.Slice(first, Math.Min(Tile.Columns, all.Length - first));
+            var packed = new Span<float>(Biases(layer, first / Tile.Columns), logical.Length);
+            if (load)
+                logical.CopyTo(packed);
+            else
+                packed.CopyTo(logical);
         }
     }
 
