@@ -164,8 +164,10 @@ internal sealed unsafe class BatchEngine : IDisposable
         for (int layer = 0; layer < Hidden; layer++)
         {
             (int first, int end) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
-            for (int panel = first; panel < end; panel++)
+            for (int i = first; i < end; i++)
             {
+                // To and fro: what was walked last is still in the cache.
+                int panel = own.Turn == 0 ? i : first + end - 1 - i;
                 float* values = outputs.Panel(layer, panel);
                 Clear(values, rows);
                 PassHidden(worker, own.Turn ^ 1, layer, panel, batch, step);

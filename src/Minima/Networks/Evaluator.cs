@@ -29,8 +29,8 @@ public sealed record Answers(Evaluation Evaluation, byte[] Predictions, float[] 
 /// </summary>
 internal sealed unsafe class Evaluator : IEvaluator
 {
-    // A block's sums, 64 x 64 floats a panel, stay in a core's first-level cache while a panel of weights streams past.
-    private const int BlockSize = 64;
+    // A block's sums, 96 x 64 floats a panel, stay in a core's first-level cache while a panel of weights streams past.
+    private const int BlockSize = 96;
 
     private readonly PackedExamples _packed;
     private readonly NetworkPanels _panels;
