@@ -14,6 +14,9 @@ internal interface IContender : IDisposable
     string Name { get; }
 
     EpochTime Epoch();
+
+    /// <summary>The last epoch once more, from the parameters it began with.</summary>
+    EpochTime Again();
 }
 
 /// <summary>Minima, in this process.</summary>
@@ -22,6 +25,7 @@ internal sealed class MinimaContender(Workload work, int threads) : IContender, 
     private readonly Descent? _descent = work.Options.Corruption is null ? new(work.Network, work.Data, work.Options, threads) : null;
     private readonly Denoising? _denoising = work.Options.Corruption is null ? null : new(work.Network, work.Data, work.Options, threads);
     private readonly Functional? _test = work.Options.Corruption is null ? new(work.Network, work.Data.Test) : null;
+    private PathPosition _before = new(0, 0, 0, 0, work.Start());
     private PathPosition _position = new(0, 0, 0, 0, work.Start());
     private EpochMetrics? _metrics;
 
@@ -29,8 +33,14 @@ internal sealed class MinimaContender(Workload work, int threads) : IContender, 
 
     public EpochTime Epoch()
     {
-        _descent?.Continue(_position, _position.Epoch + 1, this, CancellationToken.None);
-        _denoising?.Continue(_position, _position.Epoch + 1, this, CancellationToken.None);
+        _before = _position;
+        return Again();
+    }
+
+    public EpochTime Again()
+    {
+        _descent?.Continue(_before, _before.Epoch + 1, this, CancellationToken.None);
+        _denoising?.Continue(_before, _before.Epoch + 1, this, CancellationToken.None);
         double loss = _metrics!.Reconstruction?.Test ?? _test!.Evaluate(_position.Parameters).Loss;
         return new EpochTime(_metrics.Seconds, _metrics.ValidationErrors, _metrics.TestErrors, loss);
     }
@@ -75,15 +85,19 @@ internal sealed class PyTorchContender(string python, Workload work, string fold
     /// <inheritdoc cref="Peer.Version"/>
     public string Version => _peer.Version;
 
-    public EpochTime Epoch()
+    public EpochTime Epoch() => Ask("epoch");
+
+    public EpochTime Again() => Ask("again");
+
+    public void Dispose() => _peer.Dispose();
+
+    private EpochTime Ask(string task)
     {
-        JsonElement answer = _peer.Ask("epoch");
+        JsonElement answer = _peer.Ask(task);
         return new EpochTime(
             answer.GetProperty("seconds").GetDouble(),
             answer.GetProperty("validation_errors").GetInt32(),
             answer.GetProperty("test_errors").GetInt32(),
             answer.GetProperty("test_loss").GetDouble());
     }
-
-    public void Dispose() => _peer.Dispose();
 }

@@ -1,7 +1,8 @@
 """PyTorch's side of bench/versus-pytorch: trains the same network on the same numbers from the same start.
 
 Reads a workload (a line of JSON), answers {"ready": ...}, then for each line "epoch" trains one epoch, evaluates the
-validation and the test set, and answers with the seconds that took. Threads are set by the environment.
+validation and the test set, and answers with the seconds that took; for "again" it trains the last epoch once more, from the
+parameters it began with. Threads are set by the environment.
 
 Variants:
   steps     hand-written forward, backward and update, no autograd; the weight gradients and the decay go into one
@@ -24,6 +25,22 @@ import blas
 
 def load(folder, name, dtype):
     return torch.from_numpy(np.fromfile(os.path.join(folder, name), dtype=dtype))
+
+
+class Beginning:
+    """The parameters that an epoch begins with."""
+
+    def __init__(self, parameters):
+        self.parameters = list(parameters)
+        self.kept = [p.detach().clone() for p in self.parameters]
+
+    def take(self, task):
+        with torch.no_grad():
+            for p, kept in zip(self.parameters, self.kept):
+                if task.strip() == "again":
+                    p.copy_(kept)
+                else:
+                    kept.copy_(p)
 
 
 def main():
@@ -57,11 +74,11 @@ def main():
         for part, (x, y) in sets.items():
             sets[part] = (x.reshape(-1, first["Channels"], first["Height"], first["Width"]), y)
         make = modules if work["variant"] == "autograd" else functions
-        epoch, forward = make(kernels, weights, biases, sets["train"], batch, rate, l2)
+        epoch, forward, parameters = make(kernels, weights, biases, sets["train"], batch, rate, l2)
     elif work["variant"] == "autograd":
-        epoch, forward = autograd(weights, biases, sets["train"], batch, rate, l2)
+        epoch, forward, parameters = autograd(weights, biases, sets["train"], batch, rate, l2)
     else:
-        epoch, forward = steps(weights, biases, sets["train"], batch, rate, l2)
+        epoch, forward, parameters = steps(weights, biases, sets["train"], batch, rate, l2)
 
     def evaluate(part):
         x, y = sets[part]
@@ -70,7 +87,9 @@ def main():
             return int((z.argmax(1) != y).sum()), float(torch.nn.functional.cross_entropy(z, y))
 
     print(json.dumps({"ready": torch.__version__, "config": blas.loaded()}), flush=True)
-    for _ in sys.stdin:
+    beginning = Beginning(parameters)
+    for task in sys.stdin:
+        beginning.take(task)
         began = time.perf_counter()
         loss = epoch()
         validation, _ = evaluate("validation")
@@ -131,8 +150,11 @@ def denoise(work, sets, start):
             return float(bce(torch.addmm(c, torch.addmm(b, x, w).sigmoid_(), w.t()), x, reduction="sum")) / x.shape[0]
 
     print(json.dumps({"ready": torch.__version__, "config": blas.loaded()}), flush=True)
-    for _ in sys.stdin:
-        mask = torch.from_numpy(masks.binomial(1, keep, tuple(x_all.shape)).astype(np.float32))
+    beginning = Beginning((w, b, c))
+    for task in sys.stdin:
+        beginning.take(task)
+        if task.strip() == "epoch":
+            mask = torch.from_numpy(masks.binomial(1, keep, tuple(x_all.shape)).astype(np.float32))
         began = time.perf_counter()
         torch.bernoulli(shares)
         loss = epoch(x_all * mask)
@@ -173,7 +195,7 @@ def steps(weights, biases, train, batch, rate, l2):
                     delta = below.mul_(1 - outputs[l] * outputs[l])
         return float(total) / (batches * batch)
 
-    return epoch, forward
+    return epoch, forward, weights + biases
 
 
 def functions(kernels, weights, biases, train, batch, rate, l2):
@@ -203,7 +225,7 @@ def functions(kernels, weights, biases, train, batch, rate, l2):
             total += loss.detach()
         return float(total) / batches
 
-    return epoch, forward
+    return epoch, forward, parameters
 
 
 def modules(kernels, weights, biases, train, batch, rate, l2):
@@ -242,7 +264,7 @@ def autograd(weights, biases, train, batch, rate, l2, before=()):
             total += loss.detach()
         return float(total) / batches
 
-    return epoch, model
+    return epoch, model, model.parameters()
 
 
 if __name__ == "__main__":
