@@ -149,7 +149,7 @@ public unsafe class KernelBenchmarks : IDisposable
 
     private static PackedExamples Pack()
     {
-        var packed = new PackedExamples(Digits(), Batch, dropTail: true, gradients: true, new WorkerTeam(1));
+        var packed = new PackedExamples(Digits(), KernelChoice.Current.Form, Batch, dropTail: true, gradients: true, new WorkerTeam(1));
         packed.Pack(null);
         return packed;
     }

@@ -56,25 +56,14 @@ public sealed class Examples
     /// <summary>Copies the numbers of one example.</summary>
     /// <param name="index">The example, from 0.</param>
     /// <param name="destination">At least <see cref="Width"/> long; what lies beyond is left alone.</param>
-    public void CopyRow(int index, Span<float> destination)
+    public void CopyRow(int index, Span<float> destination) => Copy(Start(index), destination[..Width]);
+
+    /// <summary>Copies an example's numbers from <paramref name="first"/> on; zeros beyond the last.</summary>
+    internal void CopyPart(int index, int first, Span<float> destination)
     {
-        if (_values is not null)
-        {
-            _values.AsSpan(Start(index), Width).CopyTo(destination);
-            return;
-        }
-
-        ReadOnlySpan<byte> row = _pixels.AsSpan(Start(index), Width);
-        int i = 0;
-        for (; i + Vector128<byte>.Count <= row.Length; i += Vector128<byte>.Count)
-        {
-            (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Create(row.Slice(i, Vector128<byte>.Count)));
-            Scale(low, destination[i..]);
-            Scale(high, destination[(i + Vector128<ushort>.Count)..]);
-        }
-
-        for (; i < row.Length; i++)
-            destination[i] = row[i] * PixelScale;
+        int count = Math.Min(Width - first, destination.Length);
+        Copy(Start(index) + first, destination[..count]);
+        destination[count..].Clear();
     }
 
     /// <summary>One number of one example.</summary>
@@ -113,6 +102,27 @@ public sealed class Examples
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
         return new Examples(this, start, count);
+    }
+
+    private void Copy(int start, Span<float> destination)
+    {
+        if (_values is not null)
+        {
+            _values.AsSpan(start, destination.Length).CopyTo(destination);
+            return;
+        }
+
+        ReadOnlySpan<byte> row = _pixels.AsSpan(start, destination.Length);
+        int i = 0;
+        for (; i + Vector128<byte>.Count <= row.Length; i += Vector128<byte>.Count)
+        {
+            (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Create(row.Slice(i, Vector128<byte>.Count)));
+            Scale(low, destination[i..]);
+            Scale(high, destination[(i + Vector128<ushort>.Count)..]);
+        }
+
+        for (; i < row.Length; i++)
+            destination[i] = row[i] * PixelScale;
     }
 
     private static void Scale(Vector128<ushort> pixels, Span<float> destination)

@@ -5,13 +5,16 @@ namespace Minima.Kernels;
 
 /// <summary>
 /// The arithmetic of training and evaluation. Sums have one order, given here, so every implementation gives the same bits:
-/// <see cref="ReferenceKernels"/> in plain loops, the oracle, and <see cref="VectorKernels{S, V, W, U, L, P}"/> for each kind of machine.
+/// <see cref="ReferenceKernels"/> in plain loops, the oracle, and <see cref="VectorKernels{S, V, W, U}"/> for each kind of machine.
 /// All pointers must be valid for the lengths given; nothing is checked here.
 /// </summary>
 internal unsafe interface IKernels
 {
     /// <summary>What it is called in messages and in <c>MINIMA_KERNELS</c>.</summary>
     string Name { get; }
+
+    /// <summary>How the first layer's inputs are to be listed.</summary>
+    LitForm Form { get; }
 
     /// <summary>The same arithmetic on strips of examples, for networks with convolutions.</summary>
     IStripKernels<float> Strips { get; }
@@ -21,12 +24,12 @@ internal unsafe interface IKernels
 
     /// <summary>
     /// A pass over a panel. Each gradient is a chain of fused multiply-adds over the examples in ascending order, from zero or from the
-    /// buffer; each sum goes on from where it stands, over the inputs in ascending order. Inputs come in pairs: an example that lights one of
-    /// two visits both.
+    /// buffer; each sum goes on from where it stands, over the inputs in ascending order. What is dark may be multiplied or left out: while all numbers
+    /// are finite, nothing is added to a sum by it.
     /// </summary>
     /// <param name="pass">The panel, and what is done with it.</param>
-    /// <param name="previous">The inputs that the deltas belong to.</param>
-    /// <param name="next">The inputs to multiply.</param>
+    /// <param name="previous">The inputs that the deltas belong to, in the form of <see cref="Form"/>.</param>
+    /// <param name="next">The inputs to multiply, in the same form.</param>
     void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next);
 
     /// <inheritdoc cref="Pass(in PanelPass, PackedInputs, PackedInputs)"/>

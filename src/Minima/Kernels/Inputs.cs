@@ -7,16 +7,13 @@ namespace Minima.Kernels;
 [StructLayout(LayoutKind.Sequential, Pack = sizeof(float))]
 internal readonly unsafe struct LitPair
 {
-    /// <summary>Bytes from one example's row of 64 numbers to the next.</summary>
-    public const uint RowBytes = Tile.Columns * sizeof(float);
-
     private readonly uint _start;
 
     /// <summary>A visit.</summary>
     /// <param name="example">Which example of its batch.</param>
     /// <param name="first">The input with the even number.</param>
     /// <param name="second">The input after it.</param>
-    public LitPair(int example, float first, float second) => (_start, First, Second) = ((uint)example * RowBytes, first, second);
+    public LitPair(int example, float first, float second) => (_start, First, Second) = ((uint)example * Tile.RowBytes, first, second);
 
     /// <summary>The input with the even number.</summary>
     public readonly float First;
@@ -25,7 +22,7 @@ internal readonly unsafe struct LitPair
     public readonly float Second;
 
     /// <summary>Which example of its batch.</summary>
-    public int Example => (int)(_start / RowBytes);
+    public int Example => (int)(_start / Tile.RowBytes);
 
     /// <summary>Where the example's numbers begin.</summary>
     /// <param name="rows">[examples][64], from some column on.</param>
@@ -77,53 +74,72 @@ internal readonly struct TouchedGroup(int group, int first, int second, (int Fir
 }
 
 /// <summary>
-/// Which rows the step of a batch touches. A pair that a batch does not light only decays, and nobody asks for it before a batch
-/// lights it: its decays are put off until then, and taken one after the other, each rounded as if it had been taken in its time. A pair
+/// Which rows the step of a batch touches. A row that a batch does not light only decays, and nobody asks for it before a batch
+/// lights it: its decays are put off until then, and taken one after the other, each rounded as if it had been taken in its time. A row
 /// that a batch lights has been brought up to date by the pass before, which multiplied the batch.
 /// </summary>
-/// <param name="first">The groups that the batch's step touches or the next batch lights, ascending; null: nothing is put off.</param>
+/// <typeparam name="T">What is touched together, and what becomes of it: <see cref="TouchedGroup"/> or <see cref="TouchedRow"/>.</typeparam>
+/// <param name="first">What the batch's step touches or the next batch lights, ascending; null: nothing is put off.</param>
 /// <param name="count">How many.</param>
 /// <param name="settles">Whether after this pass no row owes anything: all are touched.</param>
-internal readonly unsafe struct PutOff(TouchedGroup* first, int count, bool settles)
+internal readonly unsafe struct PutOff<T>(T* first, int count, bool settles)
+    where T : unmanaged
 {
     /// <summary>Whether after this pass no row owes anything: all are touched.</summary>
     public readonly bool Settles = settles;
 
-    /// <summary>The first group.</summary>
-    public readonly TouchedGroup* First = first;
+    /// <summary>The first that is touched.</summary>
+    public readonly T* First = first;
 
     /// <summary>Behind the last.</summary>
-    public readonly TouchedGroup* End = first + count;
+    public readonly T* End = first + count;
 
     /// <summary>Whether rows are left alone at all.</summary>
     public bool Exists => First != null;
 }
 
 /// <summary>
-/// A batch of inputs of which only what is not zero is listed. A pixel's neighbour is lit as well in most cases, so that 17 % more inputs
+/// A batch's lit inputs by neighbours. A pixel's neighbour is lit as well in most cases, so that 17 % more inputs
 /// are visited than are lit, and reading is shared by two. The gradient and the product have lists of their own, which say the same: the
 /// gradient, whose sums stay in registers, for each pair of neighbouring inputs the examples that light it; the product, which writes an
 /// example's sums at each visit, for each group of two pairs (<see cref="GroupVisits"/>), so that it comes by less often.
 /// </summary>
 /// <param name="pairs">The gradient's lists; default where none is taken.</param>
 /// <param name="groups">The product's lists.</param>
-/// <param name="examples">Examples in the batch.</param>
 /// <param name="putOff">What the step of this batch leaves for later.</param>
-internal readonly unsafe struct PackedInputs(Visits<LitPair> pairs, Visits<LitGroup> groups, int examples, PutOff putOff = default)
+internal readonly struct GroupedInputs(Visits<LitPair> pairs, Visits<LitGroup> groups, PutOff<TouchedGroup> putOff = default)
 {
-    public readonly int Examples = examples;
-
     /// <summary>What the step of this batch leaves for later.</summary>
-    public readonly PutOff PutOff = putOff;
+    public readonly PutOff<TouchedGroup> PutOff = putOff;
 
     /// <summary>The gradient's visits: for each pair the examples that light it.</summary>
     public readonly Visits<LitPair> Pairs = pairs;
 
     /// <summary>The product's visits: for each group three lists (<see cref="GroupVisits"/>).</summary>
     public readonly Visits<LitGroup> Groups = groups;
+}
+
+/// <summary>A batch of inputs of which only what is not zero is listed, in the form that the kernels take (<see cref="IKernels.Form"/>).</summary>
+internal readonly struct PackedInputs
+{
+    /// <summary>Examples in the batch.</summary>
+    public readonly int Examples;
+
+    /// <summary>The lists, where they are by neighbours.</summary>
+    public readonly GroupedInputs Grouped;
+
+    /// <summary>The lists, where they are of single inputs.</summary>
+    public readonly SingleInputs Single;
+
+    public PackedInputs(GroupedInputs grouped, int examples) => (Grouped, Examples) = (grouped, examples);
+
+    public PackedInputs(SingleInputs single, int examples) => (Single, Examples) = (single, examples);
 
     /// <summary>Whether there are lists at all.</summary>
-    public bool Exists => Groups.Exists;
+    public bool Exists => Grouped.Groups.Exists || Single.Blocks.Exists;
+
+    /// <summary>Whether steps are put off.</summary>
+    public bool PutsOff => Grouped.PutOff.Exists || Single.PutOff.Exists;
 }
 
 /// <summary>Inputs that are all taken, as a layer's outputs: panel after panel, in each the examples' rows.</summary>

@@ -41,22 +41,19 @@ internal static class KernelChoice
         var kernels = new List<IKernels>();
         if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
         {
-            kernels.Add(new VectorKernels<Simd512, Vector512<float>, Quad<Simd512, Vector512<float>>,
-                Four<Vector512<float>>, Quad<Simd512, Vector512<float>>, Four<Vector512<float>>>(
-                "avx512", Strips<Simd512, Vector512<float>, Simd512, Vector512<float>>(),
+            kernels.Add(new VectorKernels<Simd512, Vector512<float>, Quad<Simd512, Vector512<float>>, Four<Vector512<float>>>(
+                "avx512", LitForm.Groups, Strips<Simd512, Vector512<float>, Simd512, Vector512<float>>(),
                 new VectorPairs<Wide512, Vector512<double>, Wide512, Vector512<double>>()));
         }
 
         if (Avx2.IsSupported && Fma.IsSupported)
         {
-            kernels.Add(new VectorKernels<Pair<Simd256, Vector256<float>>, Two<Vector256<float>>, Pair<Simd256, Vector256<float>>,
-                Two<Vector256<float>>, Quad<Simd256, Vector256<float>>, Four<Vector256<float>>>(
-                "avx2", Strips<Pair<Simd256, Vector256<float>>, Two<Vector256<float>>, Simd256, Vector256<float>>(), HalfWide()));
+            kernels.Add(new VectorKernels<Pair<Simd256, Vector256<float>>, Two<Vector256<float>>, Pair<Simd256, Vector256<float>>, Two<Vector256<float>>>(
+                "avx2", LitForm.Singles, Strips<Pair<Simd256, Vector256<float>>, Two<Vector256<float>>, Simd256, Vector256<float>>(), HalfWide()));
         }
 
-        kernels.Add(new VectorKernels<Portable16, Two<Two<Two<Two<float>>>>, Portable16, Two<Two<Two<Two<float>>>>,
-            Portable16, Two<Two<Two<Two<float>>>>>(
-            "portable", Strips<Portable16, Two<Two<Two<Two<float>>>>, SimdScalar, float>(), HalfWide()));
+        kernels.Add(new VectorKernels<Portable16, Two<Two<Two<Two<float>>>>, Portable16, Two<Two<Two<Two<float>>>>>(
+            "portable", LitForm.Singles, Strips<Portable16, Two<Two<Two<Two<float>>>>, SimdScalar, float>(), HalfWide()));
         kernels.Add(new ReferenceKernels());
         return kernels;
     }

@@ -16,7 +16,7 @@ internal readonly unsafe struct LitGroup
     /// <param name="third">The first input of the second pair.</param>
     /// <param name="fourth">The second input of the second pair.</param>
     public LitGroup(int example, float first, float second, float third, float fourth) =>
-        (_start, First, Second, Third, Fourth) = ((uint)example * LitPair.RowBytes, first, second, third, fourth);
+        (_start, First, Second, Third, Fourth) = ((uint)example * Tile.RowBytes, first, second, third, fourth);
 
     /// <summary>The first input of the first pair.</summary>
     public readonly float First;
@@ -31,7 +31,7 @@ internal readonly unsafe struct LitGroup
     public readonly float Fourth;
 
     /// <summary>Which example of its batch.</summary>
-    public int Example => (int)(_start / LitPair.RowBytes);
+    public int Example => (int)(_start / Tile.RowBytes);
 
     /// <summary>The first input of a pair, which begins at 0 or 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,12 +81,6 @@ internal readonly unsafe struct GroupVisits(LitGroup* start, LitGroup* both, Lit
 
     // For each set of lit inputs; the empty one has no part.
     private static ReadOnlySpan<byte> PartOf => [0, 0, 0, 0, 2, 1, 1, 1, 2, 1, 1, 1, 2, 1, 1, 1];
-
-    /// <summary>Whether any example lights the first pair.</summary>
-    public bool LightFirst => Start < Second;
-
-    /// <summary>Whether any example lights the second pair.</summary>
-    public bool LightSecond => Both < End;
 
     /// <summary>The visits of a group in the lists of a batch, three for each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,10 +6,10 @@ namespace Minima.Kernels;
 /// <see cref="PanelPass"/> where only inputs that are not zero are visited, with a neighbour or three. A group of four rows stands in
 /// registers: first as sums of their gradients, pair by pair, over the examples that light either of two; then, after the step, as weights,
 /// which the examples of the next batch that light the group multiply into their sums. So a row of deltas that is read serves two
-/// multiply-adds, a row of sums two or four, and a weight is read and written once. Where the registers hold two rows, it goes pair by pair.
-/// Groups that neither batch lights may be passed over (<see cref="PutOff"/>).
+/// multiply-adds, a row of sums two or four, and a weight is read and written once. Groups that neither batch lights may be passed over
+/// (<see cref="PutOff{T}"/>).
 /// </summary>
-/// <typeparam name="W">Operations on as many columns as the registers hold in two rows or four; a divisor of 64.</typeparam>
+/// <typeparam name="W">Operations on as many columns as the registers hold in four rows, and half as much again; a divisor of 64.</typeparam>
 /// <typeparam name="U">Those columns.</typeparam>
 internal static unsafe class LitKernel<W, U>
     where W : ISimd<U>
@@ -19,23 +19,7 @@ internal static unsafe class LitKernel<W, U>
     private const int PairFloats = 2 * Tile.Columns;
     private const int BlockGroups = Tile.Columns / Tile.Rows;
 
-    /// <summary>What is summed of the squares while steps are taken.</summary>
-    private enum Squaring
-    {
-        /// <summary>Nothing.</summary>
-        None,
-
-        /// <summary>Those of all weights.</summary>
-        Whole,
-
-        /// <summary>
-        /// By how much those of the weights that step differ from those of the decayed weights, over -lr: where w = d - lr g, the squares of w and d
-        /// differ by (w - d) (w + d), and g (w + d) takes an operation less.
-        /// </summary>
-        Change,
-    }
-
-    public static void Run(in PanelPass pass, in PackedInputs previous, in PackedInputs next)
+    public static void Run(in PanelPass pass, in GroupedInputs previous, in GroupedInputs next)
     {
         bool usual = pass.Deltas != null && pass.Gradient == null && !pass.Step.Magnitudes;
         for (int column = 0; column < Tile.Columns; column += W.Lanes)
@@ -65,7 +49,7 @@ internal static unsafe class LitKernel<W, U>
                 PanelPass own = pass.From(column);
                 foreach (ref readonly PackedInputs batch in inputs)
                 {
-                    Multiply(in own, batch.Groups, group, Math.Min(group + BlockGroups, pass.Groups));
+                    Multiply(in own, batch.Grouped.Groups, group, Math.Min(group + BlockGroups, pass.Groups));
                     own.Sums += (long)batch.Examples * Tile.Columns;
                 }
             }
@@ -73,9 +57,9 @@ internal static unsafe class LitKernel<W, U>
     }
 
     /// <summary>The usual way, for the groups that are touched, of W.Lanes columns. Where that is all of them, squares are added block by block.</summary>
-    private static void RunTouched(in PanelPass pass, in PackedInputs previous, in PackedInputs next)
+    private static void RunTouched(in PanelPass pass, in GroupedInputs previous, in GroupedInputs next)
     {
-        PutOff putOff = previous.PutOff;
+        PutOff<TouchedGroup> putOff = previous.PutOff;
         int block = putOff.Settles ? BlockGroups : Math.Max(pass.Groups, 1);
         LitPair* visits = previous.Pairs.First;
         LitGroup* nextVisits = next.Groups.First;
@@ -87,7 +71,7 @@ internal static unsafe class LitKernel<W, U>
     }
 
     /// <summary>The groups from <paramref name="first"/> up to <paramref name="end"/>, all of them, of W.Lanes columns.</summary>
-    private static void RunBlock(in PanelPass pass, in PackedInputs previous, in PackedInputs next, int first, int end, bool usual)
+    private static void RunBlock(in PanelPass pass, in GroupedInputs previous, in GroupedInputs next, int first, int end, bool usual)
     {
         if (usual)
         {
@@ -95,7 +79,7 @@ internal static unsafe class LitKernel<W, U>
             for (int group = first; group < end; group++)
                 all[group - first] = TouchedGroup.Of(previous.Pairs, next.Groups, group);
             LitPair* visits = previous.Pairs.At(2 * first);
-            LitGroup* nextVisits = next.Exists ? next.Groups.At(GroupVisits.Parts * first) : null;
+            LitGroup* nextVisits = next.Groups.Exists ? next.Groups.At(GroupVisits.Parts * first) : null;
             StepAndMultiply(in pass, all, all + (end - first), ref visits, ref nextVisits, Squaring.Whole);
         }
         else if (pass.Deltas != null)
@@ -167,13 +151,9 @@ internal static unsafe class LitKernel<W, U>
     {
         LitGroup* both = next + group.NextFirst, second = both + group.NextBoth, end = second + group.NextSecond;
         TakePair(group.First, ref visit, deltas, weights, beta, minusRate, squaring, ref squares, out U a, out U b);
-        if (!LitProduct<W, U>.HoldsGroup && sums != null)
-            LitProduct<W, U>.AddPair(next, second, 0, sums, a, b);
         TakePair(group.Second, ref visit, deltas, weights + PairFloats, beta, minusRate, squaring, ref squares, out U c, out U d);
-        if (LitProduct<W, U>.HoldsGroup && sums != null)
+        if (sums != null)
             LitProduct<W, U>.AddGroup(new GroupVisits(next, both, second, end), sums, a, b, c, d);
-        else if (sums != null)
-            LitProduct<W, U>.AddPair(both, end, 2, sums, c, d);
         next = end;
     }
 

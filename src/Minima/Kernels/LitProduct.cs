@@ -3,9 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Minima.Kernels;
 
 /// <summary>
-/// Products of rows of weights that stand in registers with the examples that light them. Where all four rows of a group are held, an
-/// example that lights both pairs has its sums read and written once for them: on some processors it is writing that takes longest.
-/// Where two are held, one pair comes after the other. Either way each sum goes over the same inputs in ascending order.
+/// Products of four rows of weights that stand in registers with the examples that light them. An example that lights both pairs has its sums
+/// read and written once for them: on some processors it is writing that takes longest. Each sum goes over the inputs in ascending order.
 /// </summary>
 /// <typeparam name="W">Operations on the columns.</typeparam>
 /// <typeparam name="U">The columns.</typeparam>
@@ -15,23 +14,12 @@ internal static unsafe class LitProduct<W, U>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>Whether the registers hold four rows of weights, and half as much again beside them.</summary>
-    public static bool HoldsGroup
-    {
-        [MethodImpl(Inline)]
-        get => W.Held >= Tile.Rows * 3 / 2;
-    }
-
     /// <summary>The products of a group whose weights stand in memory.</summary>
     [MethodImpl(Inline)]
     public static void Add(GroupVisits visits, float* weights, float* sums)
     {
-        if (HoldsGroup && visits.Start < visits.End)
+        if (visits.Start < visits.End)
             AddGroup(visits, sums, Row(weights, 0), Row(weights, 1), Row(weights, 2), Row(weights, 3));
-        if (!HoldsGroup && visits.LightFirst)
-            AddPair(visits.Start, visits.Second, 0, sums, Row(weights, 0), Row(weights, 1));
-        if (!HoldsGroup && visits.LightSecond)
-            AddPair(visits.Both, visits.End, 2, sums, Row(weights, 2), Row(weights, 3));
     }
 
     /// <summary>The products of a group whose weights stand in registers.</summary>
@@ -61,7 +49,7 @@ internal static unsafe class LitProduct<W, U>
     /// <param name="a">The weights of its first input.</param>
     /// <param name="b">The weights of its second input.</param>
     [MethodImpl(Inline)]
-    public static void AddPair(LitGroup* visit, LitGroup* last, nint pair, float* sums, U a, U b)
+    private static void AddPair(LitGroup* visit, LitGroup* last, nint pair, float* sums, U a, U b)
     {
         for (; visit < last; visit++)
         {

@@ -8,14 +8,17 @@ internal static unsafe class PenaltyKernel<S, V>
     where S : ISimd<V>
     where V : unmanaged
 {
+    /// <summary>Rows of a block.</summary>
+    public const int BlockRows = 64;
+
     /// <summary>All blocks and columns of a panel.</summary>
     public static void Run(in PanelPass pass)
     {
         for (int column = 0; column < Tile.Columns; column += S.Lanes)
         {
             PanelPass own = pass.From(column);
-            for (int row = 0; row < pass.Rows; row += Tile.Columns)
-                Run(in own, row, Math.Min(row + Tile.Columns, pass.Rows), squared: false);
+            for (int row = 0; row < pass.Rows; row += BlockRows)
+                Run(in own, row, Math.Min(row + BlockRows, pass.Rows), squared: false);
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed unsafe class ReferenceKernels : IKernels
 {
     public string Name => "reference";
 
+    public LitForm Form => LitForm.Groups;
+
     public IStripKernels<float> Strips { get; } = new ReferenceStrips<float, SingleRow<SimdScalar, float>>(Tile.Strip);
 
     public IPairKernels Pairs { get; } = new ReferencePairs();

@@ -11,6 +11,9 @@ internal static class Tile
     public const int Rows = 4;
     public const int Size = Rows * Columns;
 
+    /// <summary>Bytes of a row of 64 numbers.</summary>
+    public const uint RowBytes = Columns * sizeof(float);
+
     /// <summary>Lanes of a strip, the unit of the output layer; 16 on every path, whatever the registers.</summary>
     public const int Strip = 16;
 

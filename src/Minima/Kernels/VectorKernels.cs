@@ -10,33 +10,43 @@ namespace Minima.Kernels;
 /// </summary>
 /// <typeparam name="S">Operations on a strip of sixteen lanes.</typeparam>
 /// <typeparam name="V">The strip.</typeparam>
-/// <typeparam name="W">Operations on as many of a panel's columns as the registers hold, 16 or 64.</typeparam>
+/// <typeparam name="W">Operations on as many of a panel's columns as the registers hold in four rows, 16 or 64; for <see cref="LitForm.Groups"/>, 64.</typeparam>
 /// <typeparam name="U">Those columns.</typeparam>
-/// <typeparam name="L">Operations on as many columns as a pair of lit rows has in registers, 16, 32 or 64.</typeparam>
-/// <typeparam name="P">Those columns.</typeparam>
-internal sealed unsafe class VectorKernels<S, V, W, U, L, P>(string name, IStripKernels<float> strips, IPairKernels pairs) : IKernels
+internal sealed unsafe class VectorKernels<S, V, W, U>(string name, LitForm form, IStripKernels<float> strips, IPairKernels pairs) : IKernels
     where S : struct, ISimd<V>
     where V : unmanaged
     where W : struct, ISimd<U>
     where U : unmanaged
-    where L : struct, ISimd<P>
-    where P : unmanaged
 {
     public string Name => name;
+
+    public LitForm Form => form;
 
     public IStripKernels<float> Strips => strips;
 
     public IPairKernels Pairs => pairs;
 
-    public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next) => LitKernel<L, P>.Run(in pass, in previous, in next);
+    public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next)
+    {
+        if (form == LitForm.Singles)
+            SingleKernel<S, V>.Run(in pass, in previous, in next);
+        else
+            LitKernel<W, U>.Run(in pass, in previous.Grouped, in next.Grouped);
+    }
 
     public void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next)
     {
         TileKernel<W, U>.Run(in pass, previous, next);
-        PenaltyKernel<L, P>.Run(in pass);
+        PenaltyKernel<W, U>.Run(in pass);
     }
 
-    public void Multiply(in PanelPass pass, ReadOnlySpan<PackedInputs> inputs) => LitKernel<L, P>.Multiply(in pass, inputs);
+    public void Multiply(in PanelPass pass, ReadOnlySpan<PackedInputs> inputs)
+    {
+        if (form == LitForm.Singles)
+            SingleKernel<S, V>.Multiply(in pass, inputs);
+        else
+            LitKernel<W, U>.Multiply(in pass, inputs);
+    }
 
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
         UnitKernel<S, V>.Activate(unit, values, biases, examples, columns);

@@ -56,7 +56,7 @@ public sealed class Descent : IDescent
     }
 
     internal Descent(
-        Network network, DataSet data, DescentOptions options, int threads, IKernels kernels, int stretch = PutOffRows.UsualStretch)
+        Network network, DataSet data, DescentOptions options, int threads, IKernels kernels, int stretch = Stretches.Usual)
     {
         foreach (Examples part in (ReadOnlySpan<Examples>)[data.Train, data.Validation, data.Test])
             network.RequireFit(part);

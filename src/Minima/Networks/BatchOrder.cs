@@ -27,4 +27,18 @@ internal sealed class BatchOrder(int examples, int batchSize, bool dropTail)
         int place = (batch * batchSize) + n;
         return Order is null ? place : Order[place];
     }
+
+    /// <summary>How much stands before each batch, where every example takes its own room.</summary>
+    /// <param name="room">[examples]: the room of each.</param>
+    /// <param name="first">[batches + 1].</param>
+    public void Arrange(int[] room, long[] first)
+    {
+        for (int batch = 0; batch < Batches; batch++)
+        {
+            long sum = 0;
+            for (int n = 0; n < Examples(batch); n++)
+                sum += room[Source(batch, n)];
+            first[batch + 1] = first[batch] + sum;
+        }
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class DenseCurveEngine : ICurveEngine
     public DenseCurveEngine(Network network, Examples examples, int batchSize, WorkerTeam team, IKernels kernels)
     {
         _team = team;
-        _packed = new PackedExamples(examples, batchSize, dropTail: true, gradients: true, team);
+        _packed = new PackedExamples(examples, kernels.Form, batchSize, dropTail: true, gradients: true, team);
         _panels = new CurvePanels(network, team, kernels);
         _update = new MomentUpdate(_panels.Bend, team, kernels, moments: 2);
         _engine = new BatchEngine(_panels.Point, _packed, team, kernels, 1f / batchSize, _update.Gradient);

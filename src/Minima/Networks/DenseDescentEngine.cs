@@ -18,7 +18,7 @@ internal sealed class DenseDescentEngine : IDescentEngine
     {
         (_team, _kernels) = (team, kernels);
         _panels = new NetworkPanels(network);
-        _packed = new PackedExamples(train, batchSize, dropTail: true, gradients: true, team, stretch);
+        _packed = new PackedExamples(train, kernels.Form, batchSize, dropTail: true, gradients: true, team, stretch);
         _moments = moments == 0 ? null : new MomentUpdate(_panels, team, kernels, moments);
         _engine = new BatchEngine(_panels, _packed, team, kernels, 1f / batchSize, _moments?.Gradient);
     }

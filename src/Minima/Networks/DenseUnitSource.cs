@@ -14,7 +14,7 @@ internal sealed class DenseUnitSource : IUnitSource
     public DenseUnitSource(Network network, Examples examples, WorkerTeam team, IKernels kernels)
     {
         (_network, _team, _kernels) = (network, team, kernels);
-        _packed = new PackedExamples(examples, UnitReader.BlockSize, dropTail: false, gradients: false, team);
+        _packed = new PackedExamples(examples, kernels.Form, UnitReader.BlockSize, dropTail: false, gradients: false, team);
         _packed.Pack(null);
     }
 

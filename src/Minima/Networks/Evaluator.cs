@@ -41,6 +41,7 @@ internal sealed unsafe class Evaluator : IEvaluator
     private readonly AlignedBuffer<byte> _predictions;
     private readonly Action<int> _evaluate;
     private AlignedBuffer<float>? _logProbabilities;
+    private int _next;
     private bool _wantsLogProbabilities;
     private float[][] _hidden = [];
 
@@ -48,12 +49,12 @@ internal sealed unsafe class Evaluator : IEvaluator
     public Evaluator(NetworkPanels panels, Examples examples, WorkerTeam team, IKernels kernels)
     {
         (_panels, _team) = (panels, team);
-        _packed = new PackedExamples(examples, BlockSize, dropTail: false, gradients: false, team);
+        _packed = new PackedExamples(examples, kernels.Form, BlockSize, dropTail: false, gradients: false, team);
         _packed.Pack(null);
         _engines = [.. Enumerable.Range(0, team.Count).Select(_ => new BatchEngine(panels, _packed, _alone, kernels, 1))];
         _losses = new AlignedBuffer<double>(examples.Count);
         _predictions = new AlignedBuffer<byte>(examples.Count);
-        _evaluate = EvaluateShare;
+        _evaluate = EvaluateBlocks;
     }
 
     /// <summary>Predicted classes after <see cref="Run"/>.</summary>
@@ -62,6 +63,7 @@ internal sealed unsafe class Evaluator : IEvaluator
     /// <summary>Evaluates all examples. Allocates nothing but its result.</summary>
     public Evaluation Run()
     {
+        _next = 0;
         _team.Run(_evaluate);
         int errors = 0;
         double loss = 0;
@@ -121,9 +123,11 @@ internal sealed unsafe class Evaluator : IEvaluator
         _logProbabilities?.Dispose();
     }
 
-    private void EvaluateShare(int worker)
+    /// <summary>Blocks as they come: a worker whose core is wanted by others takes fewer.</summary>
+    private void EvaluateBlocks(int worker)
     {
-        for (int block = worker; block < _packed.Batches; block += _team.Count)
+        int block;
+        while ((block = Interlocked.Increment(ref _next) - 1) < _packed.Batches)
         {
             long first = (long)block * BlockSize;
             float* logProbabilities = _wantsLogProbabilities ? _logProbabilities!.Pointer + (first * _panels.PaddedClasses) : null;

@@ -30,7 +30,7 @@ internal sealed class GradientPass : IDisposable
     public GradientPass(NetworkPanels panels, Examples examples, WorkerTeam team, IKernels kernels)
     {
         _team = team;
-        _packed = new PackedExamples(examples, Math.Min(BatchSize, examples.Count), dropTail: false, gradients: true, team);
+        _packed = new PackedExamples(examples, kernels.Form, Math.Min(BatchSize, examples.Count), dropTail: false, gradients: true, team);
         _packed.Pack(null);
         _sums = [.. Enumerable.Range(0, Math.Min(MaxSlices, _packed.Batches)).Select(_ => new NetworkPanels(panels.Network))];
         _engines = [.. _sums.Select(sum => new BatchEngine(panels, _packed, _alone, kernels, 1f / examples.Count, sum))];

@@ -31,7 +31,7 @@ internal sealed unsafe class LineEvaluator : ILineEvaluator
     {
         network.RequireFit(examples);
         (_network, _team, _kernels) = (network, team, kernels);
-        _packed = new PackedExamples(examples, BlockSize, dropTail: false, gradients: false, team);
+        _packed = new PackedExamples(examples, kernels.Form, BlockSize, dropTail: false, gradients: false, team);
         _packed.Pack(null);
         (_a, _shared, _behindA) = (new NetworkPanels(network), new NetworkPanels(network), new LinePlacePanels(network));
         _workers = [.. Enumerable.Range(0, team.Count).Select(_ => new LineWorker(network, BlockSize, kernels))];

@@ -16,8 +16,8 @@ internal sealed unsafe class PackedExamples : IDisposable
     private readonly WorkerTeam _team;
     private readonly AlignedBuffer<byte> _labels;
     private readonly AlignedBuffer<float> _dense;
-    private readonly LitLists? _lists;
-    private readonly PutOffRows? _putOff;
+    private readonly ILitLists? _lists;
+    private readonly Stretches? _stretches;
     private readonly LitScratch[] _scratch;
     private readonly Action<int> _fill;
     private readonly Action<int> _fillPutOff;
@@ -25,27 +25,31 @@ internal sealed unsafe class PackedExamples : IDisposable
 
     /// <summary>Makes room for the batches; <see cref="Pack"/> fills them.</summary>
     /// <param name="examples">The examples.</param>
+    /// <param name="form">How they are listed: <see cref="IKernels.Form"/> of those that will take them.</param>
     /// <param name="batchSize">Examples in a batch.</param>
     /// <param name="dropTail">Whether a trailing partial batch is left out.</param>
     /// <param name="gradients">Whether gradients are taken: they have lists of their own, as long as the products'.</param>
     /// <param name="team">The workers that pack.</param>
     /// <param name="stretch">
-    /// Examples within which a pair that a batch does not light may take its decays later (<see cref="PutOffRows"/>), which asks for steps
+    /// Examples within which a row that a batch does not light may take its decays later (<see cref="PutOffRows{T}"/>), which asks for steps
     /// of one beta and no l1; 0: it may not.
     /// </param>
     /// <param name="alwaysLists">Whether there are lists even where most is lit.</param>
-    public PackedExamples(Examples examples, int batchSize, bool dropTail, bool gradients, WorkerTeam team, int stretch = 0, bool alwaysLists = false)
+    public PackedExamples(
+        Examples examples, LitForm form, int batchSize, bool dropTail, bool gradients, WorkerTeam team, int stretch = 0, bool alwaysLists = false)
     {
         (_examples, _order, _team) = (examples, new BatchOrder(examples.Count, batchSize, dropTail), team);
-        int[] litPairs = LitLists.Count(examples, 2, team);
+        int[] litPairs = LitCounts.Of(examples, 2, team);
         IsDense = !alwaysLists && litPairs.Sum(static count => (long)count) > (long)examples.Count * Pairs * 2 / 3;
         _labels = new AlignedBuffer<byte>(Count);
 
         // Rows behind the examples' last number stay zero.
         _dense = new AlignedBuffer<float>(IsDense ? (long)Count * Rows : 0);
-        _lists = IsDense ? null : new LitLists(examples, _order, gradients ? litPairs : null, team);
-        _putOff = stretch > 0 && !IsDense ? new PutOffRows(Batches, batchSize, Pairs / 2, stretch) : null;
-        _scratch = [.. Enumerable.Range(0, team.Count).Select(_ => new LitScratch(examples.Width))];
+        _stretches = stretch > 0 && !IsDense ? new Stretches(Batches, batchSize, stretch) : null;
+        _lists = IsDense ? null
+            : form == LitForm.Singles ? new SingleLists(examples, _order, gradients, _stretches, team)
+            : new GroupLists(examples, _order, gradients ? litPairs : null, _stretches, team);
+        _scratch = [.. Enumerable.Range(0, team.Count).Select(_ => new LitScratch(examples.Width, batchSize))];
         (_fill, _fillPutOff) = (Fill, FillPutOff);
     }
 
@@ -71,7 +75,7 @@ internal sealed unsafe class PackedExamples : IDisposable
     public void Pack(int[]? order, int first = 0)
     {
         _order.Order = order;
-        _putsOff = _putOff is not null && CanBegin(first);
+        _putsOff = _stretches is not null && CanBegin(first);
         _lists?.Arrange();
         _team.Run(_fill);
         if (_putsOff)
@@ -79,10 +83,10 @@ internal sealed unsafe class PackedExamples : IDisposable
     }
 
     /// <summary>Whether parameters that owe nothing can begin with a batch: the one before settles.</summary>
-    public bool CanBegin(int batch) => _putOff is null || batch == 0 || _putOff.Settles(batch - 1);
+    public bool CanBegin(int batch) => _stretches is not Stretches some || batch == 0 || some.Settles(batch - 1);
 
     /// <summary>Whether after a batch's step no row of the first layer owes a decay.</summary>
-    public bool Settles(int batch) => !_putsOff || _putOff!.Settles(batch);
+    public bool Settles(int batch) => !_putsOff || _stretches!.Value.Settles(batch);
 
     /// <summary>Examples in a batch: fewer in the last one.</summary>
     public int Examples(int batch) => _order.Examples(batch);
@@ -90,8 +94,8 @@ internal sealed unsafe class PackedExamples : IDisposable
     /// <summary>The labels of a batch.</summary>
     public byte* Labels(int batch) => _labels.Pointer + ((long)batch * BatchSize);
 
-    /// <summary>The product's visits of a batch; only where not <see cref="IsDense"/>.</summary>
-    public Visits<LitGroup> Groups(int batch) => Packed(batch).Groups;
+    /// <summary>The product's visits of a batch; only where they are listed, by groups.</summary>
+    public Visits<LitGroup> Groups(int batch) => Packed(batch).Grouped.Groups;
 
     /// <summary>A pass over a panel of the first layer.</summary>
     /// <param name="kernels">The arithmetic.</param>
@@ -143,30 +147,20 @@ internal sealed unsafe class PackedExamples : IDisposable
     /// <summary>Copies a batch's inputs from 64 * <paramref name="panel"/> on into [examples][64], zeros included.</summary>
     public void Unpack(int batch, int panel, float* values)
     {
-        int first = panel * Tile.Columns, examples = Examples(batch), count = Math.Min(Tile.Columns, Rows - first);
-        new Span<float>(values, examples * Tile.Columns).Clear();
-        for (int n = 0; n < examples && IsDense; n++, values += Tile.Columns)
-            new ReadOnlySpan<float>(_dense.Pointer + ((((long)batch * BatchSize) + n) * Rows) + first, count).CopyTo(new Span<float>(values, count));
-        for (int column = 0; column < count && !IsDense; column += Tile.Rows, values += Tile.Rows)
-        {
-            var visits = GroupVisits.Of(Packed(batch).Groups, (first + column) / Tile.Rows);
-            for (LitGroup* visit = visits.Start; visit < visits.End; visit++)
-            {
-                float* four = visit->In(values);
-                (four[0], four[1], four[2], four[3]) = (visit->First, visit->Second, visit->Third, visit->Fourth);
-            }
-        }
+        int first = panel * Tile.Columns;
+        for (int n = 0; n < Examples(batch); n++, values += Tile.Columns)
+            _examples.CopyPart(_order.Source(batch, n), first, new Span<float>(values, Tile.Columns));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable? part in (IDisposable?[])[_labels, _dense, _lists, _putOff])
+        foreach (IDisposable? part in (IDisposable?[])[_labels, _dense, _lists])
             part?.Dispose();
     }
 
     /// <summary>A batch's lists; only where not <see cref="IsDense"/>.</summary>
-    private PackedInputs Packed(int batch) => _lists!.Of(batch, _putsOff ? _putOff!.Of(batch) : default);
+    private PackedInputs Packed(int batch) => _lists!.Of(batch, _putsOff);
 
     private DenseInputs Dense(int batch) => new(_dense.Pointer + ((long)batch * BatchSize * Rows), Examples(batch), Rows, 0);
 
@@ -186,9 +180,9 @@ internal sealed unsafe class PackedExamples : IDisposable
 
     private void FillPutOff(int worker)
     {
-        (int first, int end) = _team.Share(worker, _putOff!.Stretches);
+        (int first, int end) = _team.Share(worker, _stretches!.Value.Count);
         for (int stretch = first; stretch < end; stretch++)
-            _putOff.Fill(stretch, _lists!.PairStarts, _lists.GroupStarts, _scratch[worker].PairEnds);
+            _lists!.PutOff(stretch, _scratch[worker]);
     }
 
     private void FillDense(int batch)

@@ -35,7 +35,7 @@ internal sealed unsafe class Penalties : IDisposable
     /// <param name="panel">The panel.</param>
     /// <param name="lanes">The sums.</param>
     /// <param name="beta">
-    /// Where the squares are changes against the decayed weights (<see cref="PutOff"/>): the decay, so that the sum is beta^2 times the other
+    /// Where the squares are changes against the decayed weights (<see cref="PutOff{T}"/>): the decay, so that the sum is beta^2 times the other
     /// copy's, plus the changes; null: they are whole.
     /// </param>
     public void Keep(int worker, int turn, int layer, int panel, PenaltyLanes lanes, float? beta = null)

@@ -33,7 +33,7 @@ internal sealed unsafe class PlaneEvaluator : IPlaneEvaluator
     {
         network.RequireFit(examples);
         (_team, _kernels) = (team, kernels);
-        _packed = new PackedExamples(examples, BlockSize, dropTail: false, gradients: false, team);
+        _packed = new PackedExamples(examples, kernels.Form, BlockSize, dropTail: false, gradients: false, team);
         _packed.Pack(null);
         _first = [.. Enumerable.Range(0, Points).Select(_ => new NetworkPanels(network))];
         _behind = [.. Enumerable.Range(0, Points).Select(_ => new LinePlacePanels(network))];

@@ -16,7 +16,7 @@ internal sealed unsafe class PreciseState : IDisposable
         Network = network;
         Unit = network.Layers.Count == 1 ? Unit.Relu : UnitOf.Layer(network.Layers[0]);
         Classes = DoubleTile.Pad(network.Classes);
-        Packed = new PackedExamples(examples, DoubleTile.Rows, dropTail: false, gradients: false, team, alwaysLists: true);
+        Packed = new PackedExamples(examples, LitForm.Groups, DoubleTile.Rows, dropTail: false, gradients: false, team, alwaysLists: true);
         Packed.Pack(null);
         Point = new DoublePanels(network, turned: true);
         Outputs = new TileStore(network, Packed.Batches);

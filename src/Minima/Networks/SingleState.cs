@@ -25,7 +25,7 @@ internal sealed unsafe class SingleState : IDisposable
         (_precise, _kernels) = (precise, kernels);
         Network network = precise.Network;
         Point = new NetworkPanels(network);
-        Packed = new PackedExamples(examples, SingleTiles.Rows, dropTail: false, gradients: true, team);
+        Packed = new PackedExamples(examples, kernels.Form, SingleTiles.Rows, dropTail: false, gradients: true, team);
         Packed.Pack(null);
         Outputs = new SingleTiles(network, Packed.Batches);
         Bends = new SingleTiles(network, Packed.Batches);

@@ -12,6 +12,8 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
 {
     public string Name => kernels.Name;
 
+    public LitForm Form => kernels.Form;
+
     public IStripKernels<float> Strips => kernels.Strips;
 
     public IPairKernels Pairs => kernels.Pairs;

@@ -6,10 +6,9 @@ using Minima.Numerics;
 namespace Minima.Networks;
 
 /// <summary>
-/// The lists of batch after batch (<see cref="PackedInputs"/>): the product's, by groups of four inputs, and where they are asked for the
-/// gradient's, by pairs.
+/// <see cref="LitForm.Groups"/>: the product's lists, by groups of four inputs, and where they are asked for the gradient's, by pairs.
 /// </summary>
-internal sealed unsafe class LitLists : IDisposable
+internal sealed unsafe class GroupLists : ILitLists, ITouchLists<TouchedGroup>
 {
     private const int Parts = GroupVisits.Parts;
 
@@ -23,16 +22,18 @@ internal sealed unsafe class LitLists : IDisposable
     private readonly AlignedBuffer<LitGroup> _groupVisits;
     private readonly AlignedBuffer<int>? _pairStarts;
     private readonly AlignedBuffer<LitPair>? _pairVisits;
+    private readonly PutOffRows<TouchedGroup>? _putOff;
 
     /// <summary>Room for the lists of all batches.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="order">Their batches.</param>
-    /// <param name="litPairs">How many pairs each example lights (<see cref="Count"/>); null: no gradient is taken.</param>
+    /// <param name="litPairs">How many pairs each example lights (<see cref="LitCounts"/>); null: no gradient is taken.</param>
+    /// <param name="stretches">Where all that was put off is settled; null: nothing is put off.</param>
     /// <param name="team">Workers to count with.</param>
-    public LitLists(Examples examples, BatchOrder order, int[]? litPairs, WorkerTeam team)
+    public GroupLists(Examples examples, BatchOrder order, int[]? litPairs, Stretches? stretches, WorkerTeam team)
     {
         (_examples, _order) = (examples, order);
-        (_litGroups, _litPairs) = (Count(examples, Tile.Rows, team), litPairs ?? []);
+        (_litGroups, _litPairs) = (LitCounts.Of(examples, Tile.Rows, team), litPairs ?? []);
         (_firstGroup, _firstPair) = (new long[order.Batches + 1], new long[order.Batches + 1]);
 
         // Written before they are read, by the worker that packs.
@@ -42,53 +43,32 @@ internal sealed unsafe class LitLists : IDisposable
             return;
         _pairStarts = new AlignedBuffer<int>((long)order.Batches * ((2 * Groups) + 1), cleared: false);
         _pairVisits = new AlignedBuffer<LitPair>(litPairs.Sum(static count => (long)count), cleared: false);
+        _putOff = stretches is Stretches some ? new PutOffRows<TouchedGroup>(some, Groups) : null;
     }
-
-    /// <summary>Where the pairs' visits begin, [batches][pairs + 1].</summary>
-    public int* PairStarts => _pairStarts!.Pointer;
-
-    /// <summary>Where the groups' visits begin, [batches][3 groups + 1].</summary>
-    public int* GroupStarts => _groupStarts.Pointer;
 
     private int Groups => Tile.Groups(_examples.Width);
 
-    /// <summary>How many pairs (2) or groups (4) of neighbouring inputs each example lights. NaN counts as lit.</summary>
-    public static int[] Count(Examples examples, int inputs, WorkerTeam team)
+    /// <inheritdoc/>
+    public PackedInputs Of(int batch, bool putsOff)
     {
-        var counts = new int[examples.Count];
-        team.Run(worker =>
-        {
-            (int first, int end) = team.Share(worker, examples.Count);
-            for (int example = first; example < end; example++)
-            {
-                for (int input = 0; input < examples.Width; input += Tile.Columns)
-                    counts[example] += BitOperations.PopCount(Lit(examples.Lit(example, input), inputs));
-            }
-        });
-        return counts;
+        var groups = new Visits<LitGroup>(GroupStartsOf(batch), _groupVisits.Pointer + _firstGroup[batch]);
+        Visits<LitPair> pairs = _pairStarts is null ? default : new(PairStartsOf(batch), _pairVisits!.Pointer + _firstPair[batch]);
+        return new PackedInputs(new GroupedInputs(pairs, groups, putsOff ? _putOff!.Of(batch) : default), _order.Examples(batch));
     }
 
-    /// <summary>A batch's lists.</summary>
-    public PackedInputs Of(int batch, PutOff putOff) => new(
-        _pairStarts is null ? default : new(PairStartsOf(batch), _pairVisits!.Pointer + _firstPair[batch]),
-        new(GroupStartsOf(batch), _groupVisits.Pointer + _firstGroup[batch]),
-        _order.Examples(batch),
-        putOff);
-
-    /// <summary>Gives each batch its room, in the order that holds from now on.</summary>
+    /// <inheritdoc/>
     public void Arrange()
     {
-        Arrange(_litGroups, _firstGroup);
+        _order.Arrange(_litGroups, _firstGroup);
         if (_pairStarts is not null)
-            Arrange(_litPairs, _firstPair);
+            _order.Arrange(_litPairs, _firstPair);
     }
 
-    /// <summary>
-    /// Lists what a batch lights. Counts first, so that every visit goes where it belongs as the examples are read once more; both
-    /// kinds of lists at once, for what they say is the same.
-    /// </summary>
+    /// <inheritdoc/>
     public void Fill(int batch, LitScratch scratch)
     {
+        // Counts first, so that every visit goes where it belongs as the examples are read once more; both kinds of lists at once, for what they say
+        // is the same.
         Array.Clear(scratch.GroupEnds);
         for (int n = 0; n < _order.Examples(batch); n++)
             CountGroups(_order.Source(batch, n), scratch.GroupEnds);
@@ -102,29 +82,45 @@ internal sealed unsafe class LitLists : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void PutOff(int stretch, LitScratch scratch) => _putOff!.Fill(stretch, this, scratch.RowEnds.AsSpan(0, 2 * Groups));
+
+    /// <inheritdoc/>
+    public int Touch(int batch, bool settles, Span<int> owed, TouchedGroup* touched)
     {
-        foreach (IDisposable? buffer in (IDisposable?[])[_groupStarts, _groupVisits, _pairStarts, _pairVisits])
-            buffer?.Dispose();
+        int* pairs = PairStartsOf(batch);
+
+        // Behind the last batch there is no product.
+        int* nextGroups = batch + 1 < _order.Batches ? GroupStartsOf(batch + 1) : null;
+        int count = 0;
+        for (int group = 0; group < Groups; group++, pairs += 2)
+        {
+            (int First, int Both, int Second) next = default;
+            if (nextGroups != null)
+                next = CountParts(nextGroups + (Parts * group));
+            int? first = PutOffRows.Touch(pairs[1] - pairs[0], settles || next.First + next.Both > 0, ref owed[2 * group]);
+            int? second = PutOffRows.Touch(pairs[2] - pairs[1], settles || next.Both + next.Second > 0, ref owed[(2 * group) + 1]);
+            touched[count] = new TouchedGroup(group, first ?? TouchedGroup.Alone, second ?? TouchedGroup.Alone, next);
+            count += touched[count].IsTouched ? 1 : 0;
+        }
+
+        return count;
     }
 
-    private void Arrange(int[] counts, long[] first)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        for (int batch = 0; batch < _order.Batches; batch++)
-        {
-            long sum = 0;
-            for (int n = 0; n < _order.Examples(batch); n++)
-                sum += counts[_order.Source(batch, n)];
-            first[batch + 1] = first[batch] + sum;
-        }
+        foreach (IDisposable? part in (IDisposable?[])[_groupStarts, _groupVisits, _pairStarts, _pairVisits, _putOff])
+            part?.Dispose();
     }
+
+    private static (int First, int Both, int Second) CountParts(int* starts) => (starts[1] - starts[0], starts[2] - starts[1], starts[3] - starts[2]);
 
     private void CountGroups(int source, int[] counts)
     {
         for (int first = 0; first < _examples.Width; first += Tile.Columns)
         {
             ulong lit = _examples.Lit(source, first);
-            for (ulong groups = Lit(lit, Tile.Rows); groups != 0; groups &= groups - 1)
+            for (ulong groups = LitCounts.First(lit, Tile.Rows); groups != 0; groups &= groups - 1)
             {
                 int at = BitOperations.TrailingZeroCount(groups);
                 counts[((first + at) / Tile.Rows * Parts) + GroupVisits.Part(lit >> at)]++;
@@ -146,7 +142,7 @@ internal sealed unsafe class LitLists : IDisposable
             groupSum += first + both + second;
             if (pairStarts == null)
                 continue;
-            ends = scratch.PairEnds.AsSpan(2 * group, 2);
+            ends = scratch.RowEnds.AsSpan(2 * group, 2);
             (ends[0], ends[1]) = (pairSum, pairSum + first + both);
             ends.CopyTo(new Span<int>(pairStarts + (2 * group), 2));
             pairSum += first + both + both + second;
@@ -161,11 +157,11 @@ internal sealed unsafe class LitLists : IDisposable
     {
         LitGroup* groupVisits = _groupVisits.Pointer + _firstGroup[batch];
         LitPair* pairVisits = _pairVisits is null ? null : _pairVisits.Pointer + _firstPair[batch];
-        int[] groupEnds = scratch.GroupEnds, pairEnds = scratch.PairEnds;
+        int[] groupEnds = scratch.GroupEnds, pairEnds = scratch.RowEnds;
         for (int first = 0; first < _examples.Width; first += Tile.Columns)
         {
             ulong lit = _examples.Lit(source, first);
-            for (ulong groups = Lit(lit, Tile.Rows); groups != 0; groups &= groups - 1)
+            for (ulong groups = LitCounts.First(lit, Tile.Rows); groups != 0; groups &= groups - 1)
             {
                 int at = BitOperations.TrailingZeroCount(groups);
                 int group = (first + at) / Tile.Rows, part = GroupVisits.Part(lit >> at);
@@ -181,26 +177,7 @@ internal sealed unsafe class LitLists : IDisposable
         }
     }
 
-    private int* GroupStartsOf(int batch) => GroupStarts + ((long)batch * ((Parts * Groups) + 1));
+    private int* GroupStartsOf(int batch) => _groupStarts.Pointer + ((long)batch * ((Parts * Groups) + 1));
 
-    private int* PairStartsOf(int batch) => PairStarts + ((long)batch * ((2 * Groups) + 1));
-
-    /// <summary>Of up to 64 inputs of which some are lit, the first of each 2 or 4 that have one, as bits.</summary>
-    private static ulong Lit(ulong lit, int inputs) => inputs == 2
-        ? (lit | (lit >> 1)) & 0x5555_5555_5555_5555
-        : (lit | (lit >> 1) | (lit >> 2) | (lit >> 3)) & 0x1111_1111_1111_1111;
-}
-
-/// <summary>What a worker needs beside the lists that it fills.</summary>
-/// <param name="width">Numbers that an example has.</param>
-internal sealed class LitScratch(int width)
-{
-    /// <summary>[groups][3]: where the next visit of each list goes.</summary>
-    public int[] GroupEnds { get; } = new int[Tile.Groups(width) * GroupVisits.Parts];
-
-    /// <summary>[pairs]: the same.</summary>
-    public int[] PairEnds { get; } = new int[Tile.Groups(width) * 2];
-
-    /// <summary>An example's numbers, and zeros up to a whole group.</summary>
-    public float[] Row { get; } = new float[Tile.Groups(width) * Tile.Rows];
+    private int* PairStartsOf(int batch) => _pairStarts!.Pointer + ((long)batch * ((2 * Groups) + 1));
 }

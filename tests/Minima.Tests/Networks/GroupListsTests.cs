@@ -1,11 +1,10 @@
 using Minima.Data;
 using Minima.Kernels;
 using Minima.Networks;
-using Minima.Numerics;
 
 namespace Minima.Tests.Networks;
 
-public sealed class LitListsTests
+public sealed class GroupListsTests
 {
     private const int Count = 47;
     private const int BatchSize = 10;
@@ -19,16 +18,16 @@ public sealed class LitListsTests
     [InlineData(784, false, true)]
     public unsafe void Fill_AnyExamples_ListsWhatIsLit(int width, bool bytes, bool shuffled)
     {
-        Examples examples = Draw(width, bytes);
+        Examples examples = LitCase.Draw(Count, width, bytes);
         using var team = new WorkerTeam(2);
         var order = new BatchOrder(Count, BatchSize, dropTail: false);
-        using var lists = new LitLists(examples, order, LitLists.Count(examples, 2, team), team);
-        using var products = new LitLists(examples, order, null, team);
-        Fill(lists, order, shuffled, width);
-        Fill(products, order, shuffled, width);
+        using var lists = new GroupLists(examples, order, LitCounts.Of(examples, 2, team), null, team);
+        using var products = new GroupLists(examples, order, null, null, team);
+        LitCase.Fill(lists, order, shuffled, width);
+        LitCase.Fill(products, order, shuffled, width);
         for (int batch = 0; batch < order.Batches; batch++)
         {
-            PackedInputs inputs = lists.Of(batch, default);
+            PackedInputs inputs = lists.Of(batch, putsOff: false);
             Assert.Equal(order.Examples(batch), inputs.Examples);
             for (int group = 0; group < Tile.Groups(width); group++)
             {
@@ -41,9 +40,9 @@ public sealed class LitListsTests
                 int[] onlyFirst = [.. first.Except(second).Select(static visit => visit.N)];
                 int[] both = [.. first.Intersect(second).Select(static visit => visit.N)];
                 int[] onlySecond = [.. second.Except(first).Select(static visit => visit.N)];
-                foreach (LitLists each in new[] { lists, products })
+                foreach (GroupLists each in new[] { lists, products })
                 {
-                    var visits = GroupVisits.Of(each.Of(batch, default).Groups, group);
+                    var visits = GroupVisits.Of(each.Of(batch, putsOff: false).Grouped.Groups, group);
                     Assert.Equal(onlyFirst.Length, visits.Both - visits.Start);
                     Assert.Equal(both.Length, visits.Second - visits.Both);
                     Assert.Equal(
@@ -54,31 +53,6 @@ public sealed class LitListsTests
         }
     }
 
-    private static void Fill(LitLists lists, BatchOrder order, bool shuffled, int width)
-    {
-        // In file order first: nothing of it may be left behind.
-        for (int pass = 0; pass < (shuffled ? 2 : 1); pass++)
-        {
-            order.Order = pass == 0 ? null : [.. Enumerable.Range(0, Count).Select(static n => n * 10 % Count)];
-            lists.Arrange();
-            var scratch = new LitScratch(width);
-            for (int batch = 0; batch < order.Batches; batch++)
-                lists.Fill(batch, scratch);
-        }
-    }
-
-    /// <summary>Numbers of which two thirds are zero; as bytes or as floats.</summary>
-    private static Examples Draw(int width, bool bytes)
-    {
-        var random = new RandomState(8, (uint)width);
-        byte[] pixels = new byte[Count * width];
-        for (int i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)(random.Integer(3) == 0 ? 1 + random.Integer(255) : 0);
-        return bytes
-            ? Examples.FromPixels(pixels, new byte[Count], width)
-            : Examples.FromValues([.. pixels.Select(static pixel => pixel / 255f)], new byte[Count], width);
-    }
-
     /// <summary>Four numbers of an example; beyond the last they are zero.</summary>
     private static float[] Take(Examples examples, int example, int first) =>
         [.. Enumerable.Range(first, 4).Select(input => input < examples.Width ? examples[example, input] : 0)];
@@ -86,7 +60,7 @@ public sealed class LitListsTests
     private static unsafe List<(int N, float First, float Second)> Pair(PackedInputs inputs, int pair)
     {
         var list = new List<(int, float, float)>();
-        for (LitPair* visit = inputs.Pairs.At(pair); visit < inputs.Pairs.At(pair + 1); visit++)
+        for (LitPair* visit = inputs.Grouped.Pairs.At(pair); visit < inputs.Grouped.Pairs.At(pair + 1); visit++)
             list.Add((visit->Example, visit->First, visit->Second));
         return list;
     }
