@@ -18,7 +18,6 @@ public unsafe class KernelBenchmarks : IDisposable
     private const int Classes = 16;
     private const int RoofSteps = 10_000;
 
-    private static readonly PackedExamples Packed = Pack();
     private static readonly int LitInputs = CountLitInputs();
 
     private AlignedBuffer<float> _weights = null!;
@@ -29,6 +28,7 @@ public unsafe class KernelBenchmarks : IDisposable
     private AlignedBuffer<float> _shares = null!;
     private AlignedBuffer<double> _lanes = null!;
     private IKernels _kernels = null!;
+    private PackedExamples _packed = null!;
 
     /// <summary>The kernels that are timed.</summary>
     [ParamsSource(nameof(Paths))]
@@ -63,6 +63,7 @@ public unsafe class KernelBenchmarks : IDisposable
     public void Setup()
     {
         _kernels = KernelChoice.Choose(Path);
+        _packed = Pack(_kernels.Form);
         _weights = Random(Groups * Tile.Size);
         _deltas = Random(Batch * Tile.Columns);
         _sums = new AlignedBuffer<float>(Batch * Tile.Columns);
@@ -76,7 +77,7 @@ public unsafe class KernelBenchmarks : IDisposable
     [GlobalCleanup]
     public void Dispose()
     {
-        foreach (IDisposable buffer in (IDisposable[])[_weights, _deltas, _sums, _dense, _outgoing, _shares, _lanes])
+        foreach (IDisposable buffer in (IDisposable[])[_packed, _weights, _deltas, _sums, _dense, _outgoing, _shares, _lanes])
             buffer.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -86,7 +87,7 @@ public unsafe class KernelBenchmarks : IDisposable
     public void StepAndMultiply()
     {
         PanelPass pass = TrainingPass();
-        Packed.Pass(_kernels, in pass, 0, 1);
+        _packed.Pass(_kernels, in pass, 0, 1);
     }
 
     /// <summary>The product alone, as in evaluation.</summary>
@@ -94,7 +95,7 @@ public unsafe class KernelBenchmarks : IDisposable
     public void Multiply()
     {
         var pass = new PanelPass { Weights = _weights.Pointer, Groups = Groups, Sums = _sums.Pointer };
-        Packed.Pass(_kernels, in pass, -1, 1);
+        _packed.Pass(_kernels, in pass, -1, 1);
     }
 
     /// <summary>The heart with inputs of which nothing is dark.</summary>
@@ -147,9 +148,9 @@ public unsafe class KernelBenchmarks : IDisposable
         return buffer;
     }
 
-    private static PackedExamples Pack()
+    private static PackedExamples Pack(LitForm form)
     {
-        var packed = new PackedExamples(Digits(), KernelChoice.Current.Form, Batch, dropTail: true, gradients: true, new WorkerTeam(1));
+        var packed = new PackedExamples(Digits(), form, Batch, dropTail: true, gradients: true, new WorkerTeam(1));
         packed.Pack(null);
         return packed;
     }

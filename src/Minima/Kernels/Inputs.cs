@@ -135,9 +135,6 @@ internal readonly struct PackedInputs
 
     public PackedInputs(SingleInputs single, int examples) => (Single, Examples) = (single, examples);
 
-    /// <summary>Whether there are lists at all.</summary>
-    public bool Exists => Grouped.Groups.Exists || Single.Blocks.Exists;
-
     /// <summary>Whether steps are put off.</summary>
     public bool PutsOff => Grouped.PutOff.Exists || Single.PutOff.Exists;
 }

@@ -12,7 +12,7 @@ namespace Minima.Kernels;
 
 /// <summary>
 /// Which kernels are used: the widest that the machine has, or those that the environment variable <c>MINIMA_KERNELS</c> names.
-/// The choice changes the speed and never a byte of a result.
+/// The choice changes the speed and never a byte of a result, as long as its numbers are finite.
 /// </summary>
 internal static class KernelChoice
 {

@@ -100,8 +100,13 @@ internal static unsafe class SingleKernel<S, V>
 
     /// <summary>The same where all rows are touched, and their squares are summed whole.</summary>
     [MethodImpl(Apart)]
-    private static void StepWhole(in PanelPass pass, ref Cursor cursor, int end, float* squares) =>
-        StepUpTo(in pass, ref cursor, end, squares, Squaring.Whole);
+    private static void StepWhole(in PanelPass pass, ref Cursor cursor, int end, float* squares)
+    {
+        if (pass.Squares != null)
+            StepUpTo(in pass, ref cursor, end, squares, Squaring.Whole);
+        else
+            StepUpTo(in pass, ref cursor, end, squares, Squaring.None);
+    }
 
     /// <summary>The steps of some rows, or their decays, and what is summed of the squares meanwhile.</summary>
     [MethodImpl(Inline)]

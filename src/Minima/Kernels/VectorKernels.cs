@@ -10,7 +10,7 @@ namespace Minima.Kernels;
 /// </summary>
 /// <typeparam name="S">Operations on a strip of sixteen lanes.</typeparam>
 /// <typeparam name="V">The strip.</typeparam>
-/// <typeparam name="W">Operations on as many of a panel's columns as the registers hold in four rows, 16 or 64; for <see cref="LitForm.Groups"/>, 64.</typeparam>
+/// <typeparam name="W">Operations on as many of a panel's columns as the registers hold in four rows, 16 or 64; <see cref="LitForm.Groups"/> is meant for 64.</typeparam>
 /// <typeparam name="U">Those columns.</typeparam>
 internal sealed unsafe class VectorKernels<S, V, W, U>(string name, LitForm form, IStripKernels<float> strips, IPairKernels pairs) : IKernels
     where S : struct, ISimd<V>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Minima.Kernels;
 
-/// <summary>A batch's visits of one kind, list after list, in each the examples ascending.</summary>
+/// <summary>A batch's visits of one kind, list after list, in each ascending.</summary>
 /// <param name="starts">[lists + 1]: where each list begins.</param>
 /// <param name="visits">All of them.</param>
 internal readonly unsafe struct Visits<T>(int* starts, T* visits)

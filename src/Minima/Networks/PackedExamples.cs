@@ -5,9 +5,9 @@ using Minima.Numerics;
 namespace Minima.Networks;
 
 /// <summary>
-/// Examples as the first layer's kernels walk them, batch after batch. A digit lights 88 of 392 pairs of pixels, and only those are listed
-/// (<see cref="PackedInputs"/>); where most pairs are lit, the examples stand as they are (<see cref="DenseInputs"/>).
-/// The choice changes no result: a product with zero adds nothing.
+/// Examples as the first layer's kernels walk them, batch after batch. A digit lights 150 of 784 pixels, and only those are listed, some with a dark
+/// neighbour (<see cref="PackedInputs"/>); where most pairs are lit, the examples stand as they are (<see cref="DenseInputs"/>).
+/// The choice changes no result that is finite: a product with zero adds nothing.
 /// </summary>
 internal sealed unsafe class PackedExamples : IDisposable
 {
