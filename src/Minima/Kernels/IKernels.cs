@@ -30,12 +30,12 @@ internal unsafe interface IKernels
     /// <param name="pass">The panel, and what is done with it.</param>
     /// <param name="previous">The inputs that the deltas belong to, in the form of <see cref="Form"/>.</param>
     /// <param name="next">The inputs to multiply, in the same form.</param>
-    void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next);
+    void Pass(in PanelPass pass, in PackedInputs previous, in PackedInputs next);
 
-    /// <inheritdoc cref="Pass(in PanelPass, PackedInputs, PackedInputs)"/>
+    /// <inheritdoc cref="Pass(in PanelPass, in PackedInputs, in PackedInputs)"/>
     void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next);
 
-    /// <summary>Products of several batches with a panel, as <see cref="Pass(in PanelPass, PackedInputs, PackedInputs)"/> takes each.</summary>
+    /// <summary>Products of several batches with a panel, as <see cref="Pass(in PanelPass, in PackedInputs, in PackedInputs)"/> takes each.</summary>
     /// <param name="pass">The panel; its sums are those of all batches, one behind the other.</param>
     /// <param name="inputs">The batches.</param>
     void Multiply(in PanelPass pass, ReadOnlySpan<PackedInputs> inputs);
@@ -73,6 +73,9 @@ internal unsafe interface IKernels
     /// <param name="columns">A multiple of 16.</param>
     /// <param name="minusRate">-lr; null: the sum is added instead.</param>
     void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate);
+
+    /// <summary>The way back through a panel of units, by the formulas of <see cref="BackPass"/>.</summary>
+    void SendBack(in BackPass pass);
 
     /// <summary>
     /// The step of a minimiser that keeps moments, on numbers one by one, by the formulas of <see cref="MomentStep"/>. The gradients are

@@ -157,9 +157,21 @@ internal readonly unsafe struct DenseInputs(float* values, int examples, int row
 
     /// <summary>The four numbers of a group of the first example.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* Group(int group)
+    public float* Group(int group) => Row(group * Tile.Rows);
+
+    /// <summary>A number of the first example.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float* Row(int row)
     {
-        (int panel, int column) = Math.DivRem(group * Tile.Rows, (int)Stride);
+        (int panel, int column) = Math.DivRem(row, (int)Stride);
         return _values + (panel * _panelLength) + column;
     }
+}
+
+/// <summary>A batch of examples: the lists of what is lit, or the inputs as they stand where most are.</summary>
+internal readonly struct ExampleInputs(PackedInputs packed, DenseInputs dense)
+{
+    public readonly PackedInputs Packed = packed;
+
+    public readonly DenseInputs Dense = dense;
 }

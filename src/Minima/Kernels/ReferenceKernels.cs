@@ -18,7 +18,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
 
     public IPairKernels Pairs { get; } = new ReferencePairs();
 
-    public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next) =>
+    public void Pass(in PanelPass pass, in PackedInputs previous, in PackedInputs next) =>
         Run(in pass, ReferenceInputs.OfGradient(previous, pass.Rows), ReferenceInputs.OfProduct(next, pass.Rows));
 
     public void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next) =>
@@ -71,6 +71,8 @@ internal sealed unsafe class ReferenceKernels : IKernels
             biases[j] = minusRate is float rate ? MathF.FusedMultiplyAdd(rate, sum, biases[j]) : biases[j] + sum;
         }
     }
+
+    public void SendBack(in BackPass pass) => ReferenceBack.Run(in pass);
 
     public void StepMoments(in MomentPass pass)
     {
@@ -280,7 +282,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
         _ => z < 0 ? 0 : z,
     };
 
-    private static float Slope(Unit unit, float h) => unit switch
+    internal static float Slope(Unit unit, float h) => unit switch
     {
         Unit.Tanh => MathF.FusedMultiplyAdd(0 - h, h, 1),
         Unit.Sigmoid => h * (1 - h),

@@ -22,14 +22,15 @@ internal static unsafe class SoftmaxKernel<S, V>
 
     public static void Run(in SoftmaxPass pass)
     {
-        int width = pass.PaddedClasses;
+        int width = pass.PaddedClasses, parts = (pass.Panels + pass.Part - 1) / pass.Part;
+        long stride = (long)pass.Examples * width * pass.Part;
         float* logits = stackalloc float[width], exponentials = stackalloc float[width];
         double* totals = stackalloc double[Block], ofLabels = stackalloc double[Block];
         fixed (float* indices = Indices, one = One)
         {
             for (int n = 0; n < pass.Examples; n++)
             {
-                float largest = AddShares(in pass, n, indices, logits);
+                float largest = AddShares(in pass, pass.Shares + ((long)n * width), parts, stride, indices, logits);
                 float sum = Exponentiate(logits, largest, pass.Classes, width, indices, exponentials);
                 int prediction = 0;
                 if (float.IsNaN(sum))
@@ -66,14 +67,12 @@ internal static unsafe class SoftmaxKernel<S, V>
 
     /// <summary>logits = the tree's sum of the panels' shares, plus the biases; returns the largest.</summary>
     [MethodImpl(Inline)]
-    private static float AddShares(in SoftmaxPass pass, int example, float* indices, float* logits)
+    private static float AddShares(in SoftmaxPass pass, float* shares, int parts, long stride, float* indices, float* logits)
     {
-        int width = pass.PaddedClasses, parts = (pass.Panels + pass.Part - 1) / pass.Part;
-        long stride = (long)pass.Examples * width * pass.Part;
         V most = S.Broadcast(float.NegativeInfinity), least = most;
-        for (int column = 0; column < width; column += S.Lanes)
+        for (int column = 0; column < pass.PaddedClasses; column += S.Lanes)
         {
-            V z = S.Add(ShareTree<S, V>.Sum(pass.Shares + ((long)example * width) + column, parts, stride), S.Load(pass.Biases + column));
+            V z = S.Add(ShareTree<S, V>.Sum(shares + column, parts, stride), S.Load(pass.Biases + column));
             S.Store(logits + column, z);
             most = S.Greatest(Inside(indices, pass.Classes - column, z, least), most);
         }

@@ -26,7 +26,7 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name, LitForm form
 
     public IPairKernels Pairs => pairs;
 
-    public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next)
+    public void Pass(in PanelPass pass, in PackedInputs previous, in PackedInputs next)
     {
         if (form == LitForm.Singles)
             SingleKernel<S, V>.Run(in pass, in previous, in next);
@@ -49,7 +49,7 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name, LitForm form
     }
 
     public void Activate(Unit unit, float* values, float* biases, int examples, int columns) =>
-        UnitKernel<S, V>.Activate(unit, values, biases, examples, columns);
+        UnitKernel<W, U>.Activate(unit, values, biases, examples, columns);
 
     public void ActivateMix(Unit unit, float* a, float* b, float shareA, float shareB, float* values, int count) =>
         UnitKernel<S, V>.ActivateMix(unit, a, b, shareA, shareB, values, count);
@@ -67,6 +67,14 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name, LitForm form
             V bias = S.Load(biases + column);
             S.Store(biases + column, minusRate is float rate ? S.Fma(S.Broadcast(rate), sum, bias) : S.Add(bias, sum));
         }
+    }
+
+    public void SendBack(in BackPass pass)
+    {
+        if (S.Held > 16)
+            BackKernel<Pair<S, V>, Two<V>>.Run(in pass);
+        else
+            BackKernel<S, V>.Run(in pass);
     }
 
     public void StepMoments(in MomentPass pass) => MomentKernel<S, V>.Run(in pass);

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Minima.Kernels;
 using Minima.Numerics;
 
@@ -71,7 +71,7 @@ internal sealed unsafe class BatchEngine : IDisposable
             var pass = new PanelPass { Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups };
             SumPenalties(ref pass, own, step);
             _kernels.Pass(in pass, default(DenseInputs), default);
-            _penalties.Keep(worker, own.Turn ^ 1, OutputPenalty, panel, own.Lanes);
+            _penalties.Keep(worker, own.Turn ^ 1, OutputPenalty, panel, own.Lanes, step.Magnitudes);
         }
 
         _team.Meet(worker);
@@ -110,8 +110,9 @@ internal sealed unsafe class BatchEngine : IDisposable
         for (int layer = 0; layer < Hidden && own.OwedBatch >= 0; layer++)
         {
             (int first, int end) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
+            ExampleInputs owed = InputsOf(layer, own.OwedBatch, own.Turn);
             for (int panel = first; panel < end; panel++)
-                PassHidden(worker, own.Turn, layer, panel, batch: -1, default);
+                PassHidden(worker, layer, panel, in owed, -1, default, default);
         }
 
         own.OwedBatch = -1;
@@ -164,13 +165,14 @@ internal sealed unsafe class BatchEngine : IDisposable
         for (int layer = 0; layer < Hidden; layer++)
         {
             (int first, int end) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
+            ExampleInputs owed = InputsOf(layer, own.OwedBatch, own.Turn ^ 1), next = InputsOf(layer, batch, own.Turn);
             for (int i = first; i < end; i++)
             {
                 // To and fro: what was walked last is still in the cache.
                 int panel = own.Turn == 0 ? i : first + end - 1 - i;
                 float* values = outputs.Panel(layer, panel);
                 Clear(values, rows);
-                PassHidden(worker, own.Turn ^ 1, layer, panel, batch, step);
+                PassHidden(worker, layer, panel, in owed, batch, in next, step);
                 int columns = Math.Min(Tile.Columns, _panels.Hidden[layer].Outputs - (panel * Tile.Columns));
                 _kernels.Activate(UnitOf.Layer(_panels.Hidden[layer]), values, _panels.Biases(layer, panel), rows, columns);
             }
@@ -197,7 +199,7 @@ internal sealed unsafe class BatchEngine : IDisposable
     }
 
     /// <summary>One panel of a hidden layer: the step owed from the batch before, then the product with this batch; either may be missing.</summary>
-    private void PassHidden(int worker, int turnBefore, int layer, int panel, int batch, Step step)
+    private void PassHidden(int worker, int layer, int panel, in ExampleInputs previous, int batch, in ExampleInputs next, Step step)
     {
         BatchWorker own = _workers[worker];
         bool owed = own.OwedBatch >= 0, multiply = batch >= 0;
@@ -213,12 +215,11 @@ internal sealed unsafe class BatchEngine : IDisposable
         SumPenalties(ref pass, own, step);
         if (layer == 0)
         {
-            _examples.Pass(_kernels, in pass, own.OwedBatch, batch);
+            _examples.Pass(_kernels, in pass, in previous, in next);
         }
         else
         {
-            DenseInputs previous = owed ? _outputs[turnBefore].Inputs(layer - 1, _examples.Examples(own.OwedBatch)) : default;
-            _kernels.Pass(in pass, previous, multiply ? _outputs[own.Turn].Inputs(layer - 1, _examples.Examples(batch)) : default);
+            _kernels.Pass(in pass, previous.Dense, next.Dense);
             if (owed && _gradient is null)
                 _panels.Turn(layer, panel, _kernels);
         }
@@ -226,8 +227,12 @@ internal sealed unsafe class BatchEngine : IDisposable
         // A flush has no batch whose cost would ask; and worker 0 may still be summing that of the last one.
         bool changes = layer == 0 && owed && _gradient is null && !_examples.Settles(own.OwedBatch);
         if (multiply)
-            _penalties.Keep(worker, own.Turn, layer, panel, own.Lanes, changes ? own.OwedStep.Beta : null);
+            _penalties.Keep(worker, own.Turn, layer, panel, own.Lanes, step.Magnitudes, changes ? own.OwedStep.Beta : null);
     }
+
+    /// <summary>What a hidden layer takes in of a batch; of -1, nothing.</summary>
+    private ExampleInputs InputsOf(int layer, int batch, int turn) =>
+        layer == 0 || batch < 0 ? _examples.Inputs(batch) : new ExampleInputs(default, _outputs[turn].Inputs(layer - 1, _examples.Examples(batch)));
 
     private void Backward(int worker, int rows, Step step)
     {
@@ -238,10 +243,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         for (int panel = first; panel < end; panel++)
         {
             if (Hidden > 0)
-            {
-                var back = new PanelPass { Weights = _panels.OutgoingPanel(panel), Groups = _panels.ClassGroups };
-                BackThrough(ref back, classes, outputs, Last, panel, rows, step);
-            }
+                SendBack(classes, _panels.Classes, _panels.OutgoingPanel(panel), Last, panel, outputs, step);
 
             var pass = new PanelPass
             {
@@ -253,7 +255,7 @@ internal sealed unsafe class BatchEngine : IDisposable
             };
             SumPenalties(ref pass, own, step);
             _kernels.Pass(in pass, classes, default);
-            _penalties.Keep(worker, own.Turn ^ 1, OutputPenalty, panel, own.Lanes);
+            _penalties.Keep(worker, own.Turn ^ 1, OutputPenalty, panel, own.Lanes, step.Magnitudes);
             if (_gradient is null)
                 _panels.TurnOutput(panel, _kernels);
         }
@@ -268,27 +270,25 @@ internal sealed unsafe class BatchEngine : IDisposable
             _team.Meet(worker);
             (int firstHere, int endHere) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
             for (int panel = firstHere; panel < endHere; panel++)
-            {
-                var back = new PanelPass
-                {
-                    Weights = _panels.Turned(layer + 1, panel),
-                    Groups = Tile.Panels(_panels.Hidden[layer + 1].Outputs) * (Tile.Columns / Tile.Rows),
-                };
-                BackThrough(ref back, _deltas.Inputs(layer + 1, rows), outputs, layer, panel, rows, step);
-            }
+                SendBack(_deltas.Inputs(layer + 1, rows), _panels.Hidden[layer + 1].Outputs, _panels.Turned(layer + 1, panel), layer, panel, outputs, step);
         }
     }
 
     /// <summary>A hidden panel's deltas, from what the layer above sends back, and the step on its biases.</summary>
-    private void BackThrough(ref PanelPass back, DenseInputs above, LayerBuffers outputs, int layer, int panel, int rows, Step step)
+    private void SendBack(DenseInputs above, int rows, float* weights, int layer, int panel, LayerBuffers outputs, Step step)
     {
-        float* deltas = _deltas.Panel(layer, panel);
-        Clear(deltas, rows);
-        back.Sums = deltas;
-        _kernels.Pass(in back, default, above);
-        _kernels.Differentiate(UnitOf.Layer(_panels.Hidden[layer]), outputs.Panel(layer, panel), deltas, rows);
-        _kernels.StepBiases(
-            deltas, Tile.Columns, rows, (_gradient ?? _panels).Biases(layer, panel), Tile.Columns, _gradient is null ? step.MinusRate : null);
+        var pass = new BackPass
+        {
+            Above = above,
+            Rows = rows,
+            Weights = weights,
+            Unit = UnitOf.Layer(_panels.Hidden[layer]),
+            Outputs = outputs.Panel(layer, panel),
+            Deltas = _deltas.Panel(layer, panel),
+            Biases = (_gradient ?? _panels).Biases(layer, panel),
+            MinusRate = _gradient is null ? step.MinusRate : null,
+        };
+        _kernels.SendBack(in pass);
     }
 
     private SoftmaxPass Softmax(BatchWorker own, int batch, float* biases) => new()
@@ -311,7 +311,12 @@ internal sealed unsafe class BatchEngine : IDisposable
 
     private float* SharePanel(int turn, int panel, int rows) => _shares[turn].Pointer + ((long)panel * rows * _panels.PaddedClasses);
 
-    private static void Clear(float* panel, int rows) => NativeMemory.Clear(panel, (nuint)rows * Tile.Columns * sizeof(float));
+    // A few KB: the system's own way of clearing takes longer to begin than this to end.
+    private static void Clear(float* panel, int rows)
+    {
+        for (float* end = panel + (rows * Tile.Columns); panel < end; panel += Vector512<float>.Count)
+            Vector512<float>.Zero.Store(panel);
+    }
 
     private static double Sum(double* values, int count)
     {

@@ -102,13 +102,24 @@ internal sealed unsafe class PackedExamples : IDisposable
     /// <param name="pass">The panel.</param>
     /// <param name="previous">The batch that its deltas belong to; -1: none.</param>
     /// <param name="next">The batch to multiply; -1: none.</param>
-    public void Pass(IKernels kernels, in PanelPass pass, int previous, int next)
+    public void Pass(IKernels kernels, in PanelPass pass, int previous, int next) => Pass(kernels, in pass, Inputs(previous), Inputs(next));
+
+    /// <summary>A pass over a panel of the first layer, between batches that are asked for once for all panels.</summary>
+    /// <param name="kernels">The arithmetic.</param>
+    /// <param name="pass">The panel.</param>
+    /// <param name="previous"><see cref="Inputs"/> of the batch that its deltas belong to.</param>
+    /// <param name="next"><see cref="Inputs"/> of the batch to multiply.</param>
+    public void Pass(IKernels kernels, in PanelPass pass, in ExampleInputs previous, in ExampleInputs next)
     {
         if (IsDense)
-            kernels.Pass(in pass, previous < 0 ? default : Dense(previous), next < 0 ? default : Dense(next));
+            kernels.Pass(in pass, previous.Dense, next.Dense);
         else
-            kernels.Pass(in pass, previous < 0 ? default : Packed(previous), next < 0 ? default : Packed(next));
+            kernels.Pass(in pass, in previous.Packed, in next.Packed);
     }
+
+    /// <summary>What the kernels take of a batch; of -1, nothing.</summary>
+    public ExampleInputs Inputs(int batch) =>
+        batch < 0 ? default : IsDense ? new ExampleInputs(default, Dense(batch)) : new ExampleInputs(Packed(batch), default);
 
     /// <summary>Multiplies several batches with a panel of the first layer.</summary>
     /// <param name="kernels">The arithmetic.</param>

@@ -34,16 +34,17 @@ internal sealed unsafe class Penalties : IDisposable
     /// <param name="layer">The layer.</param>
     /// <param name="panel">The panel.</param>
     /// <param name="lanes">The sums.</param>
+    /// <param name="magnitudes">Whether magnitudes were summed.</param>
     /// <param name="beta">
     /// Where the squares are changes against the decayed weights (<see cref="PutOff{T}"/>): the decay, so that the sum is beta^2 times the other
     /// copy's, plus the changes; null: they are whole.
     /// </param>
-    public void Keep(int worker, int turn, int layer, int panel, PenaltyLanes lanes, float? beta = null)
+    public void Keep(int worker, int turn, int layer, int panel, PenaltyLanes lanes, bool magnitudes, float? beta = null)
     {
         int at = _starts[layer] + panel;
         double squares = TakeSum(lanes.Squares.Span);
         Squares(worker, turn)[at] = beta is float decay ? ((double)decay * decay * Squares(worker, turn ^ 1)[at]) + squares : squares;
-        Magnitudes(worker, turn)[at] = TakeSum(lanes.Magnitudes.Span);
+        Magnitudes(worker, turn)[at] = magnitudes ? TakeSum(lanes.Magnitudes.Span) : 0;
     }
 
     /// <summary>l1 * (sum of |W|) + l2 * (sum of W^2), over the layers and their panels in order.</summary>

@@ -89,6 +89,41 @@ public sealed unsafe class LayerKernelTests
     }
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
+    public void SendBack_AllUnitsAndShapes_EqualsReference(string path)
+    {
+        for (int number = 0; number < 300; number++)
+        {
+            var random = new RandomState(12, (uint)number);
+
+            // Above stand classes in one row, or the panels of a layer.
+            int rows = Between(random, 1, 150), examples = Between(random, 0, 45);
+            int stride = Coin(random) ? Tile.PadToStrip(rows) : Tile.Columns;
+            long distance = (long)examples * stride + (16 * random.Integer(3));
+            double share = SpecialShare(number);
+            using Guarded<float> above = Floats(random, (int)distance * ((rows + stride - 1) / stride), share);
+            using Guarded<float> weights = Floats(random, rows * Tile.Columns, share), outputs = Floats(random, examples * Tile.Columns, share);
+            using Guarded<float> deltas = Floats(random, examples * Tile.Columns, 0), biases = Floats(random, Tile.Columns, share);
+            using Guarded<float> deltas2 = deltas.Copy(), biases2 = biases.Copy();
+            var pass = new BackPass
+            {
+                Above = new DenseInputs(above.Pointer, examples, stride, distance),
+                Rows = rows,
+                Weights = weights.Pointer,
+                Unit = (Unit)(number % 3),
+                Outputs = outputs.Pointer,
+                Deltas = deltas.Pointer,
+                Biases = biases.Pointer,
+                MinusRate = Coin(random) ? -0.01f : null,
+            };
+            KernelPaths.Reference.SendBack(in pass);
+            BackPass pass2 = pass with { Deltas = deltas2.Pointer, Biases = biases2.Pointer };
+            KernelChoice.Choose(path).SendBack(in pass2);
+            deltas2.AssertSame(deltas, $"{path}, case {number}, {pass.Unit}, {examples} examples, {rows} rows");
+            biases2.AssertSame(biases, $"{path}, case {number}, {pass.Unit}, {examples} examples, {rows} rows");
+        }
+    }
+
+    [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
     public void StepMoments_MomentumAndAdam_EqualsReference(string path)
     {
         for (int number = 0; number < 300; number++)

@@ -18,7 +18,7 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
 
     public IPairKernels Pairs => kernels.Pairs;
 
-    public void Pass(in PanelPass pass, PackedInputs previous, PackedInputs next) => kernels.Pass(in pass, previous, next);
+    public void Pass(in PanelPass pass, in PackedInputs previous, in PackedInputs next) => kernels.Pass(in pass, in previous, in next);
 
     public void Pass(in PanelPass pass, DenseInputs previous, DenseInputs next) => kernels.Pass(in pass, previous, next);
 
@@ -35,6 +35,8 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
 
     public void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate) =>
         kernels.StepBiases(deltas, stride, examples, biases, columns, minusRate);
+
+    public void SendBack(in BackPass pass) => kernels.SendBack(in pass);
 
     public void StepMoments(in MomentPass pass) => kernels.StepMoments(in pass);
 
