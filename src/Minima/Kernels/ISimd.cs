@@ -29,8 +29,8 @@ internal unsafe interface ISimd<V> : ILanes<float, V>
     static abstract V CopySign(V magnitude, V sign);
 
     /// <summary>
-    /// 2^k in each lane, for lanes that hold k + 1.5 * 2^23 with a whole number k from -126 to 127:
-    /// k then stands in the lowest bits, and is moved to where a float keeps its exponent.
+    /// 2^k in each lane, for lanes that hold k + 127 + 1.5 * 2^23 with a whole number k from -126 to 127: in the lowest bits then stands
+    /// the exponent of 2^k as a float keeps it, and is moved to where it keeps it.
     /// </summary>
     static abstract V PowerOfTwo(V shifted);
 

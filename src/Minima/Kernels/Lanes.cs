@@ -17,8 +17,8 @@ internal static class Lanes<S, V>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // Adding it leaves a number's nearest whole number in the lowest bits: floats at 1.5 * 2^23 are 1 apart.
-    private const float Shift = 12582912f;
+    // Adding it leaves a number's nearest whole number in the lowest bits: floats at 1.5 * 2^23 are 1 apart. 127 more, for ISimd.PowerOfTwo.
+    private const float Shift = 12582912f + 127f;
     private const float InverseLn2 = 1.44269504f;
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;

@@ -72,8 +72,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         magnitude | (sign & Vector128.Create(-0f));
 
     [MethodImpl(Inline)]
-    public static Vector128<float> PowerOfTwo(Vector128<float> shifted) =>
-        ((shifted.AsInt32() << 23) + Vector128.Create(0x3F800000)).AsSingle();
+    public static Vector128<float> PowerOfTwo(Vector128<float> shifted) => (shifted.AsInt32() << 23).AsSingle();
 
     [MethodImpl(Inline)]
     public static void Accumulate(double* sums, Vector128<float> value)

@@ -73,8 +73,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         magnitude | (sign & Vector256.Create(-0f));
 
     [MethodImpl(Inline)]
-    public static Vector256<float> PowerOfTwo(Vector256<float> shifted) =>
-        ((shifted.AsInt32() << 23) + Vector256.Create(0x3F800000)).AsSingle();
+    public static Vector256<float> PowerOfTwo(Vector256<float> shifted) => (shifted.AsInt32() << 23).AsSingle();
 
     [MethodImpl(Inline)]
     public static void Accumulate(double* sums, Vector256<float> value)

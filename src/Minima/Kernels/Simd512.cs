@@ -73,8 +73,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         magnitude | (sign & Vector512.Create(-0f));
 
     [MethodImpl(Inline)]
-    public static Vector512<float> PowerOfTwo(Vector512<float> shifted) =>
-        ((shifted.AsInt32() << 23) + Vector512.Create(0x3F800000)).AsSingle();
+    public static Vector512<float> PowerOfTwo(Vector512<float> shifted) => (shifted.AsInt32() << 23).AsSingle();
 
     [MethodImpl(Inline)]
     public static void Accumulate(double* sums, Vector512<float> value)

@@ -43,8 +43,7 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     public static float CopySign(float magnitude, float sign) => MathF.CopySign(magnitude, sign);
 
-    public static float PowerOfTwo(float shifted) =>
-        BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(shifted) << 23) + 0x3F800000);
+    public static float PowerOfTwo(float shifted) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(shifted) << 23);
 
     public static void Accumulate(double* sums, float value) => *sums += value;
 
