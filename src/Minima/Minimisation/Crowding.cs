@@ -1,52 +1,73 @@
 using System.Diagnostics;
-using Minima.Kernels;
 
 namespace Minima.Minimisation;
 
 /// <summary>
-/// Whether a team should work together or its first worker alone. Workers meet some thousand times a second; where other processes want
-/// the cores, each meeting waits for whoever lost its core, for milliseconds, and two threads come out far slower than one. So a team
-/// that waits for half of its time is left to one worker for a second, and then tried again. Results do not depend on it.
+/// Whether a team should work together or its first worker alone. Workers meet some ten thousand times a second; where other processes want
+/// the cores, each meeting waits for whoever lost its core, for milliseconds, and two threads come out slower than one. So a team
+/// that waits for half of its time is left to one worker for a tenth of a second, and then tried again; each time that it is still crowded, for twice as
+/// long, up to a second. Results do not depend on it.
 /// </summary>
 /// <remarks>
 /// With n workers and none waiting, the work takes 1 / n of what one needs. If they wait for the share w of (n - 1) times the elapsed
 /// time, one alone would do at least as well from w = 1 on, and earlier where those that seem to work have lost their core: half of that is
 /// where the two were about equal beside one busy process on two cores.
 /// </remarks>
-internal sealed class Crowding(WorkerTeam team)
+/// <param name="workers">How many workers the team has.</param>
+internal sealed class Crowding(int workers)
 {
-    private static readonly long LeastEvidence = Stopwatch.Frequency / 50;
+    /// <summary>A team is not judged by less time than this, in ticks of <see cref="Stopwatch"/>.</summary>
+    public static readonly long LeastEvidence = Stopwatch.Frequency / 50;
 
-    private static readonly long Term = Stopwatch.Frequency;
+    /// <summary>For how long one worker is left alone first; and the time after which a team that was not crowded is judged anew.</summary>
+    public static readonly long FirstTerm = Stopwatch.Frequency / 10;
 
-    private bool _crowded;
+    /// <summary>For how long one worker is left alone at most.</summary>
+    public static readonly long LongestTerm = Stopwatch.Frequency;
+
+    private long _nextTerm = FirstTerm;
+    private long _term;
     private long _elapsed;
     private long _waited;
     private long _began;
     private long _waitedBefore;
 
-    /// <summary>Sets how many workers the next run uses.</summary>
-    public void Begin()
+    /// <summary>How many workers the next run uses.</summary>
+    public int Active => _term > 0 ? 1 : workers;
+
+    /// <summary>A run begins.</summary>
+    /// <param name="now">The time, in ticks.</param>
+    /// <param name="waited">How long the workers have waited until now, all together and ever, in ticks.</param>
+    public void Begin(long now, long waited) => (_began, _waitedBefore) = (now, waited);
+
+    /// <summary>Whether the run should end, so that another number of workers goes on.</summary>
+    /// <inheritdoc cref="Begin"/>
+    public bool IsTimeToChange(long now, long waited) =>
+        _term > 0 ? IsTermOver(_elapsed + now - _began) : IsCrowded(_elapsed + now - _began, _waited + waited - _waitedBefore);
+
+    /// <summary>A run ends: takes note of how it went.</summary>
+    /// <inheritdoc cref="Begin"/>
+    public void End(long now, long waited)
     {
-        team.Active = _crowded ? 1 : team.Count;
-        (_began, _waitedBefore) = (Stopwatch.GetTimestamp(), team.Waited);
+        _elapsed += now - _began;
+        _waited += waited - _waitedBefore;
+        if (_term > 0)
+        {
+            if (IsTermOver(_elapsed))
+                (_term, _elapsed, _waited) = (0, 0, 0);
+        }
+        else if (IsCrowded(_elapsed, _waited))
+        {
+            (_term, _elapsed, _waited) = (_nextTerm, 0, 0);
+            _nextTerm = Math.Min(2 * _nextTerm, LongestTerm);
+        }
+        else if (_elapsed >= FirstTerm)
+        {
+            (_nextTerm, _elapsed, _waited) = (FirstTerm, 0, 0);
+        }
     }
 
-    /// <summary>Whether the run should end, so that one worker goes on alone.</summary>
-    /// <param name="now">The time, in ticks of <see cref="Stopwatch"/>.</param>
-    public bool IsTooCrowded(long now) =>
-        team.Active > 1 && IsTooCrowded(_elapsed + now - _began, _waited + team.Waited - _waitedBefore);
+    private bool IsTermOver(long elapsed) => elapsed >= _term;
 
-    /// <summary>Takes note of how the run went, and hands the whole team back.</summary>
-    public void End()
-    {
-        _elapsed += Stopwatch.GetTimestamp() - _began;
-        _waited += team.Waited - _waitedBefore;
-        bool crowded = team.Active > 1 && IsTooCrowded(_elapsed, _waited);
-        if (crowded || _elapsed >= Term)
-            (_crowded, _elapsed, _waited) = (crowded, 0, 0);
-        team.Active = team.Count;
-    }
-
-    private bool IsTooCrowded(long elapsed, long waited) => elapsed >= LeastEvidence && waited >= elapsed * (team.Count - 1) / 2;
+    private bool IsCrowded(long elapsed, long waited) => workers > 1 && elapsed >= LeastEvidence && waited >= elapsed * (workers - 1) / 2;
 }

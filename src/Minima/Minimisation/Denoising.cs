@@ -102,29 +102,22 @@ public sealed class Denoising : IDescent
         while (true)
         {
             // Said before a meeting of this batch, so that every worker knows at its end.
-            if (worker == 0 && _stopAfter == int.MaxValue && _loop.IsTimeToPause())
-                _stopAfter = FirstToSettle(batch);
+            bool settles = _engine.Settles(batch);
+            if (worker == 0 && settles && _loop.IsTimeToPause())
+                _stopAfter = batch;
             double cost = _engine.Batch(worker, batch);
             if (worker == 0)
                 _loop.Add(cost);
-            bool settled = _engine.Settles(batch);
             batch++;
             if (batch == Batches || batch > _stopAfter)
                 break;
-            if (settled)
+            if (settles)
                 _engine.Encode(worker, batch);
         }
 
         _engine.Flush(worker);
         if (worker == 0)
             _loop.Done(batch);
-    }
-
-    private int FirstToSettle(int batch)
-    {
-        while (!_engine.Settles(batch))
-            batch++;
-        return batch;
     }
 
     private void Prepare(int epoch, int batch)

@@ -119,8 +119,8 @@ public sealed class Descent : IDescent
         for (; batch < Batches && batch <= _stopAfter; batch++)
         {
             // Said before a meeting of this batch, so that every worker knows at its end.
-            if (worker == 0 && _stopAfter == int.MaxValue && _loop.IsTimeToPause())
-                _stopAfter = FirstToSettle(batch);
+            if (worker == 0 && _engine.Settles(batch) && _loop.IsTimeToPause())
+                _stopAfter = batch;
 
             double cost = _engine.Batch(worker, batch, StepOf(batch), _options.L1, _options.L2);
             if (worker == 0)
@@ -146,13 +146,6 @@ public sealed class Descent : IDescent
             _ => throw new InvalidOperationException("A minimiser that is not known."),
         };
         _engine.StepMoments(worker, in moment, _step);
-    }
-
-    private int FirstToSettle(int batch)
-    {
-        while (!_engine.Settles(batch))
-            batch++;
-        return batch;
     }
 
     // A row's decays can be taken later if they are all alike, and are all that its step would be.

@@ -38,7 +38,7 @@ internal sealed class DescentLoop(IEpochWork work, WorkerTeam team)
     // In an epoch longer than this the sink is offered the position in between, so that a kill loses no more than a few seconds.
     private static readonly TimeSpan PauseInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Crowding _crowding = new(team);
+    private readonly Crowding _crowding = new(team.Count);
     private readonly Action<int> _work = work.Work;
     private CancellationToken _cancellation;
     private long _pauseAt;
@@ -76,10 +76,12 @@ internal sealed class DescentLoop(IEpochWork work, WorkerTeam team)
             if (told)
                 _pauseAt = began + (long)(PauseInterval.TotalSeconds * Stopwatch.Frequency);
             work.Prepare(epoch, Batch);
-            _crowding.Begin();
             Epoch = epoch;
+            _crowding.Begin(Stopwatch.GetTimestamp(), team.Waited);
+            team.Active = _crowding.Active;
             team.Run(_work);
-            _crowding.End();
+            team.Active = team.Count;
+            _crowding.End(Stopwatch.GetTimestamp(), team.Waited);
             if (Batch < work.Batches)
             {
                 seconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -113,11 +115,11 @@ internal sealed class DescentLoop(IEpochWork work, WorkerTeam team)
         return DescentOutcome.Completed;
     }
 
-    /// <summary>Asked by worker 0 before a batch: whether the work should end as soon as the parameters are settled.</summary>
+    /// <summary>Asked by worker 0 before a batch that settles the parameters: whether the work should end with it.</summary>
     public bool IsTimeToPause()
     {
         long now = Stopwatch.GetTimestamp();
-        return _cancellation.IsCancellationRequested || now > _pauseAt || _crowding.IsTooCrowded(now);
+        return _cancellation.IsCancellationRequested || now > _pauseAt || _crowding.IsTimeToChange(now, team.Waited);
     }
 
     /// <summary>Adds a batch's cost to the epoch's.</summary>

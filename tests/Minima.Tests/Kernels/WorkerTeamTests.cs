@@ -36,6 +36,35 @@ public sealed class WorkerTeamTests
         Assert.Equal(0, wrong);
     });
 
+    [Theory(Timeout = Timeout), InlineData(2), InlineData(3)]
+    public Task Meet_SomeComeLate_TheOthersAreWoken(int count) => Timely(() =>
+    {
+        using var team = new WorkerTeam(count);
+        int met = 0;
+        for (int run = 0; run < 5; run++)
+        {
+            // Now one is late, now another; and one is done last.
+            team.Run(worker =>
+            {
+                for (int meeting = 0; meeting < 2 * count; meeting++)
+                {
+                    if (meeting % count == worker)
+                        Thread.Sleep(3);
+                    team.Meet(worker);
+                    Interlocked.Increment(ref met);
+                }
+
+                if (worker == run % count)
+                    Thread.Sleep(3);
+            });
+
+            // Long enough for all to fall asleep.
+            Thread.Sleep(3);
+        }
+
+        Assert.Equal(5 * 2 * count * count, met);
+    });
+
     [Fact(Timeout = Timeout)]
     public Task Run_AnyWorker_IsToldItsNumberOnce() => Timely(() =>
     {
