@@ -43,7 +43,10 @@ internal sealed unsafe class BatchEngine : IDisposable
 
         // Without a hidden layer, the examples themselves stand where the last hidden layer's outputs would.
         int[] widths = panels.Hidden.Count == 0 ? [panels.Network.Inputs] : [.. panels.Hidden.Select(static layer => layer.Outputs)];
-        _outputs = [new LayerBuffers(widths, rows), new LayerBuffers(widths, rows)];
+        var outputs = new LayerBuffers(widths, rows);
+
+        // Only what a hidden layer takes in from another is asked for after the next batch began.
+        _outputs = [outputs, panels.Hidden.Count > 1 ? new LayerBuffers(widths, rows) : outputs];
         _deltas = new LayerBuffers(widths, rows);
         long shareFloats = (long)panels.LastPanels * rows * panels.PaddedClasses;
         _shares = [new AlignedBuffer<float>(shareFloats), new AlignedBuffer<float>(shareFloats)];
