@@ -10,9 +10,11 @@ internal static unsafe class BackKernel<S, V>
     where S : ISimd<V>
     where V : unmanaged
 {
+    /// <summary>Examples whose sums are held at once, at most.</summary>
+    public const int Block = 10;
+
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const MethodImplOptions Apart = MethodImplOptions.NoInlining;
-    private const int Block = 10;
 
     public static void Run(in BackPass pass)
     {
@@ -76,7 +78,7 @@ internal static unsafe class BackKernel<S, V>
             }
         }
 
-        nint at = (first * Tile.Columns) + column;
+        nint at = ((nint)first * Tile.Columns) + column;
         sum = Finish<T>(in pass, at, s0, sum);
         sum = Finish<T>(in pass, at + Tile.Columns, s1, sum);
         sum = Finish<T>(in pass, at + (2 * Tile.Columns), s2, sum);
@@ -110,7 +112,7 @@ internal static unsafe class BackKernel<S, V>
             }
         }
 
-        nint at = (first * Tile.Columns) + column;
+        nint at = ((nint)first * Tile.Columns) + column;
         sum = Finish<T>(in pass, at, s0, sum);
         sum = Finish<T>(in pass, at + Tile.Columns, s1, sum);
         sum = Finish<T>(in pass, at + (2 * Tile.Columns), s2, sum);
@@ -132,7 +134,7 @@ internal static unsafe class BackKernel<S, V>
                 s = S.Fma(S.Load(weights), S.Broadcast(*x), s);
         }
 
-        return Finish<T>(in pass, (example * Tile.Columns) + column, s, sum);
+        return Finish<T>(in pass, ((nint)example * Tile.Columns) + column, s, sum);
     }
 
     /// <summary>An example's deltas; returns the sum with them.</summary>

@@ -1,8 +1,8 @@
 namespace Minima.Kernels;
 
 /// <summary>
-/// The way back through a panel of units: d[n][j] = unit'(z[n][j]) * (the sum over the units k of the layer above, ascending, by fused multiply-adds from zero, of
-/// their d[n][k] W[k][j]); and the step on the units' biases, whose gradient is the sum of d[n][j] over the examples.
+/// The way back through a panel of units: d[n][j] = unit'(z[n][j]) * (the sum over the units k of the layer above, ascending, by fused
+/// multiply-adds from zero, of their d[n][k] W[k][j]); and the step on the units' biases, whose gradient is the sum of d[n][j] over the examples.
 /// </summary>
 internal unsafe struct BackPass
 {

@@ -75,7 +75,7 @@ internal unsafe interface IKernels
     void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate);
 
     /// <summary>The way back through a panel of units, by the formulas of <see cref="BackPass"/>.</summary>
-    void SendBack(in BackPass pass);
+    void PassBack(in BackPass pass);
 
     /// <summary>
     /// The step of a minimiser that keeps moments, on numbers one by one, by the formulas of <see cref="MomentStep"/>. The gradients are

@@ -171,7 +171,9 @@ internal readonly unsafe struct DenseInputs(float* values, int examples, int row
 /// <summary>A batch of examples: the lists of what is lit, or the inputs as they stand where most are.</summary>
 internal readonly struct ExampleInputs(PackedInputs packed, DenseInputs dense)
 {
+    /// <summary>The lists; default where there are none.</summary>
     public readonly PackedInputs Packed = packed;
 
+    /// <summary>The inputs as they stand; default where there are lists.</summary>
     public readonly DenseInputs Dense = dense;
 }

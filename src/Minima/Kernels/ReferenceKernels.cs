@@ -72,7 +72,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
         }
     }
 
-    public void SendBack(in BackPass pass) => ReferenceBack.Run(in pass);
+    public void PassBack(in BackPass pass) => ReferenceBack.Run(in pass, this);
 
     public void StepMoments(in MomentPass pass)
     {
@@ -282,7 +282,7 @@ internal sealed unsafe class ReferenceKernels : IKernels
         _ => z < 0 ? 0 : z,
     };
 
-    internal static float Slope(Unit unit, float h) => unit switch
+    private static float Slope(Unit unit, float h) => unit switch
     {
         Unit.Tanh => MathF.FusedMultiplyAdd(0 - h, h, 1),
         Unit.Sigmoid => h * (1 - h),

@@ -15,7 +15,7 @@ internal static unsafe class ShareKernel<S, V>
         for (int column = 0; column < classes; column += S.Lanes)
         {
             int n = 0;
-            for (; S.Held > 2 * Block && n + Block <= examples; n += Block)
+            for (; S.Held > Block && n + Block <= examples; n += Block)
                 Ten(hidden + ((long)n * Tile.Columns), weights + column, classes, shares + ((long)n * classes) + column);
             for (; n + (Block / 2) <= examples; n += Block / 2)
                 Five(hidden + ((long)n * Tile.Columns), weights + column, classes, shares + ((long)n * classes) + column);

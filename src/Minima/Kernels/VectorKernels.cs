@@ -69,9 +69,10 @@ internal sealed unsafe class VectorKernels<S, V, W, U>(string name, LitForm form
         }
     }
 
-    public void SendBack(in BackPass pass)
+    public void PassBack(in BackPass pass)
     {
-        if (S.Held > 16)
+        // Twice the columns for each input that is read, where the registers hold ten examples' sums of them.
+        if (S.Held > 2 * BackKernel<S, V>.Block)
             BackKernel<Pair<S, V>, Two<V>>.Run(in pass);
         else
             BackKernel<S, V>.Run(in pass);

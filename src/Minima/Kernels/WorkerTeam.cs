@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Minima.Kernels;
 
 /// <summary>
 /// A few threads that run the same body together and meet in between. A meeting of spinning threads costs some hundred nanoseconds,
 /// less than a tenth of a millisecond's work; when another process takes a core, spinning would burn its time slice, so after a
-/// bounded spin a waiting thread sleeps, and whoever it waits for wakes it.
+/// bounded spin a waiting thread sleeps, and the one that it waits for wakes it.
 /// </summary>
 /// <remarks>
 /// It sleeps, and does not offer its core again and again (<see cref="Thread.Yield"/>): a core whose thread does that is never idle, so the system has no
@@ -20,6 +21,8 @@ internal sealed class WorkerTeam : IDisposable
     private const int SpinsBeforeSleep = 1500;
 
     private const int MaxCount = 1024;
+    private const int Nobody = -1;
+    private const int Anybody = -2;
 
     private readonly Thread[] _threads;
     private readonly Seat[] _seats;
@@ -37,6 +40,8 @@ internal sealed class WorkerTeam : IDisposable
             throw new UnusableInputException($"{count} threads were asked for; 1 to {MaxCount} can be used.");
         (Count, Active) = (count, count);
         _seats = new Seat[count];
+        for (int i = 0; i < count; i++)
+            _seats[i].SleepsFor = Nobody;
         _bells = [.. Enumerable.Range(0, count).Select(static _ => new AutoResetEvent(initialState: false))];
         _threads = new Thread[count];
         for (int i = 1; i < count; i++)
@@ -82,12 +87,12 @@ internal sealed class WorkerTeam : IDisposable
             _seats[i].Meetings = 0;
         for (int i = 1; i < Active; i++)
         {
-            Interlocked.Increment(ref _seats[i].Runs);
-            Ring(i);
+            Raise(ref _seats[i].Runs);
+            Ring(i, 0);
         }
 
         RunBody(0);
-        Await(0, ref _done, Active - 1);
+        Await(0, Anybody, ref _done, Active - 1);
         if (Interlocked.Exchange(ref _failure, null) is Exception failure)
             throw new AggregateException(failure);
     }
@@ -98,11 +103,11 @@ internal sealed class WorkerTeam : IDisposable
         // A team of one has nobody to wait for, whatever thread calls: the engines of an evaluator share one.
         if (Active == 1)
             return;
-        long meeting = Interlocked.Increment(ref _seats[worker].Meetings), slept = 0;
+        long meeting = Raise(ref _seats[worker].Meetings), slept = 0;
         for (int i = 0; i < Active; i++)
-            Ring(i);
+            Ring(i, worker);
         for (int i = 0; i < Active; i++)
-            slept += Await(worker, ref _seats[i].Meetings, meeting);
+            slept += Await(worker, i, ref _seats[i].Meetings, meeting);
         if (slept != 0)
             Volatile.Write(ref _seats[worker].Waited, _seats[worker].Waited + slept);
     }
@@ -126,8 +131,8 @@ internal sealed class WorkerTeam : IDisposable
         _disposed = true;
         for (int i = 1; i < Count; i++)
         {
-            Interlocked.Increment(ref _seats[i].Runs);
-            Ring(i);
+            Raise(ref _seats[i].Runs);
+            Ring(i, 0);
             _threads[i].Join();
         }
 
@@ -135,8 +140,8 @@ internal sealed class WorkerTeam : IDisposable
             bell.Dispose();
     }
 
-    /// <summary>Waits until a counter has reached a value; how long the worker slept, in ticks.</summary>
-    private long Await(int worker, ref long counter, long value)
+    /// <summary>Waits until a counter, which another one raises, has reached a value; how long the worker slept, in ticks.</summary>
+    private long Await(int worker, int other, ref long counter, long value)
     {
         for (int spins = 0; spins < SpinsBeforeSleep; spins++)
         {
@@ -145,21 +150,33 @@ internal sealed class WorkerTeam : IDisposable
             Thread.SpinWait(1);
         }
 
-        // Asleep is said before the counter is read again, and a counter is raised, by more than a write, before it is asked who is asleep: one of the
-        // two sees it. A bell that was rung too late for what was awaited then only makes the loop go round.
+        // That one sleeps is said before the counter is read again, and a counter is raised before it is asked who sleeps: one of the two sees it.
+        // A bell that was rung too late for what was awaited then only makes the loop go round.
         long began = Stopwatch.GetTimestamp();
-        Volatile.Write(ref _seats[worker].Asleep, true);
+        Volatile.Write(ref _seats[worker].SleepsFor, other);
         Interlocked.MemoryBarrier();
         while (Volatile.Read(ref counter) < value)
             _bells[worker].WaitOne();
-        Volatile.Write(ref _seats[worker].Asleep, false);
+        Volatile.Write(ref _seats[worker].SleepsFor, Nobody);
         return Stopwatch.GetTimestamp() - began;
     }
 
-    /// <summary>Wakes a worker that sleeps, after a counter that it may wait for was raised.</summary>
-    private void Ring(int worker)
+    /// <summary>Adds one to a counter, which all see before this thread reads anything else.</summary>
+    private static long Raise(ref long counter)
     {
-        if (Volatile.Read(ref _seats[worker].Asleep))
+        long value = Interlocked.Increment(ref counter);
+
+        // On x86 the addition is a barrier itself; on Arm what is read next may be read before others see it.
+        if (!X86Base.IsSupported)
+            Interlocked.MemoryBarrier();
+        return value;
+    }
+
+    /// <summary>Wakes a worker that sleeps for what <paramref name="by"/> has just raised.</summary>
+    private void Ring(int worker, int by)
+    {
+        int sleepsFor = Volatile.Read(ref _seats[worker].SleepsFor);
+        if (sleepsFor == by || sleepsFor == Anybody)
             _bells[worker].Set();
     }
 
@@ -167,12 +184,12 @@ internal sealed class WorkerTeam : IDisposable
     {
         for (long run = 1; ; run++)
         {
-            Await(worker, ref _seats[worker].Runs, run);
+            Await(worker, 0, ref _seats[worker].Runs, run);
             if (_disposed)
                 return;
             RunBody(worker);
-            Interlocked.Increment(ref _done);
-            Ring(0);
+            Raise(ref _done);
+            Ring(0, worker);
         }
     }
 
@@ -200,12 +217,12 @@ internal sealed class WorkerTeam : IDisposable
         [FieldOffset(136)]
         public long Waited;
 
-        /// <summary>In how many runs it was asked to take part.</summary>
+        /// <summary>In how many runs it was asked to take part; the last time, to end.</summary>
         [FieldOffset(144)]
         public long Runs;
 
-        /// <summary>Whether it sleeps, or is about to.</summary>
+        /// <summary>Whom it waits for asleep, or is about to; or <see cref="Nobody"/>.</summary>
         [FieldOffset(152)]
-        public bool Asleep;
+        public int SleepsFor;
     }
 }

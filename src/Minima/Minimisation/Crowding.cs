@@ -31,43 +31,36 @@ internal sealed class Crowding(int workers)
     private long _waited;
     private long _began;
     private long _waitedBefore;
+    private bool _changed;
 
     /// <summary>How many workers the next run uses.</summary>
     public int Active => _term > 0 ? 1 : workers;
 
-    /// <summary>A run begins.</summary>
+    /// <summary>A run begins, of as many workers.</summary>
     /// <param name="now">The time, in ticks.</param>
     /// <param name="waited">How long the workers have waited until now, all together and ever, in ticks.</param>
-    public void Begin(long now, long waited) => (_began, _waitedBefore) = (now, waited);
+    public void Begin(long now, long waited) => (_began, _waitedBefore, _changed) = (now, waited, false);
 
-    /// <summary>Whether the run should end, so that another number of workers goes on.</summary>
+    /// <summary>Takes note of how the run goes, and says whether it should end, so that another number of workers goes on.</summary>
     /// <inheritdoc cref="Begin"/>
-    public bool IsTimeToChange(long now, long waited) =>
-        _term > 0 ? IsTermOver(_elapsed + now - _began) : IsCrowded(_elapsed + now - _began, _waited + waited - _waitedBefore);
-
-    /// <summary>A run ends: takes note of how it went.</summary>
-    /// <inheritdoc cref="Begin"/>
-    public void End(long now, long waited)
+    public bool Judge(long now, long waited)
     {
+        // How the run ends, once that is said, is of no account.
+        if (_changed)
+            return true;
         _elapsed += now - _began;
         _waited += waited - _waitedBefore;
-        if (_term > 0)
-        {
-            if (IsTermOver(_elapsed))
-                (_term, _elapsed, _waited) = (0, 0, 0);
-        }
-        else if (IsCrowded(_elapsed, _waited))
-        {
-            (_term, _elapsed, _waited) = (_nextTerm, 0, 0);
+        (_began, _waitedBefore) = (now, waited);
+        bool alone = _term > 0, crowded = !alone && workers > 1 && _elapsed >= LeastEvidence && _waited >= _elapsed * (workers - 1) / 2;
+        if (!crowded && _elapsed < (alone ? _term : FirstTerm))
+            return false;
+        (_elapsed, _waited) = (0, 0);
+        _changed = alone || crowded;
+        _term = crowded ? _nextTerm : 0;
+        if (crowded)
             _nextTerm = Math.Min(2 * _nextTerm, LongestTerm);
-        }
-        else if (_elapsed >= FirstTerm)
-        {
-            (_nextTerm, _elapsed, _waited) = (FirstTerm, 0, 0);
-        }
+        else if (!alone)
+            _nextTerm = FirstTerm;
+        return _changed;
     }
-
-    private bool IsTermOver(long elapsed) => elapsed >= _term;
-
-    private bool IsCrowded(long elapsed, long waited) => workers > 1 && elapsed >= LeastEvidence && waited >= elapsed * (workers - 1) / 2;
 }

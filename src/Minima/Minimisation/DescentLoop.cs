@@ -81,7 +81,7 @@ internal sealed class DescentLoop(IEpochWork work, WorkerTeam team)
             team.Active = _crowding.Active;
             team.Run(_work);
             team.Active = team.Count;
-            _crowding.End(Stopwatch.GetTimestamp(), team.Waited);
+            _crowding.Judge(Stopwatch.GetTimestamp(), team.Waited);
             if (Batch < work.Batches)
             {
                 seconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -119,7 +119,7 @@ internal sealed class DescentLoop(IEpochWork work, WorkerTeam team)
     public bool IsTimeToPause()
     {
         long now = Stopwatch.GetTimestamp();
-        return _cancellation.IsCancellationRequested || now > _pauseAt || _crowding.IsTimeToChange(now, team.Waited);
+        return _cancellation.IsCancellationRequested || now > _pauseAt || _crowding.Judge(now, team.Waited);
     }
 
     /// <summary>Adds a batch's cost to the epoch's.</summary>

@@ -115,7 +115,7 @@ internal sealed unsafe class BatchEngine : IDisposable
             (int first, int end) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
             ExampleInputs owed = InputsOf(layer, own.OwedBatch, own.Turn);
             for (int panel = first; panel < end; panel++)
-                PassHidden(worker, layer, panel, in owed, -1, default, default);
+                PassHidden(worker, layer, panel, in owed, multiply: false, default, default);
         }
 
         own.OwedBatch = -1;
@@ -175,7 +175,7 @@ internal sealed unsafe class BatchEngine : IDisposable
                 int panel = own.Turn == 0 ? i : first + end - 1 - i;
                 float* values = outputs.Panel(layer, panel);
                 Clear(values, rows);
-                PassHidden(worker, layer, panel, in owed, batch, in next, step);
+                PassHidden(worker, layer, panel, in owed, multiply: true, in next, step);
                 int columns = Math.Min(Tile.Columns, _panels.Hidden[layer].Outputs - (panel * Tile.Columns));
                 _kernels.Activate(UnitOf.Layer(_panels.Hidden[layer]), values, _panels.Biases(layer, panel), rows, columns);
             }
@@ -202,10 +202,10 @@ internal sealed unsafe class BatchEngine : IDisposable
     }
 
     /// <summary>One panel of a hidden layer: the step owed from the batch before, then the product with this batch; either may be missing.</summary>
-    private void PassHidden(int worker, int layer, int panel, in ExampleInputs previous, int batch, in ExampleInputs next, Step step)
+    private void PassHidden(int worker, int layer, int panel, in ExampleInputs previous, bool multiply, in ExampleInputs next, Step step)
     {
         BatchWorker own = _workers[worker];
-        bool owed = own.OwedBatch >= 0, multiply = batch >= 0;
+        bool owed = own.OwedBatch >= 0;
         var pass = new PanelPass
         {
             Weights = _panels.Weights(layer, panel),
@@ -246,7 +246,7 @@ internal sealed unsafe class BatchEngine : IDisposable
         for (int panel = first; panel < end; panel++)
         {
             if (Hidden > 0)
-                SendBack(classes, _panels.Classes, _panels.OutgoingPanel(panel), Last, panel, outputs, step);
+                PassBack(classes, _panels.Classes, _panels.OutgoingPanel(panel), Last, panel, outputs, step);
 
             var pass = new PanelPass
             {
@@ -273,17 +273,17 @@ internal sealed unsafe class BatchEngine : IDisposable
             _team.Meet(worker);
             (int firstHere, int endHere) = _team.Share(worker, Tile.Panels(_panels.Hidden[layer].Outputs));
             for (int panel = firstHere; panel < endHere; panel++)
-                SendBack(_deltas.Inputs(layer + 1, rows), _panels.Hidden[layer + 1].Outputs, _panels.Turned(layer + 1, panel), layer, panel, outputs, step);
+                PassBack(_deltas.Inputs(layer + 1, rows), _panels.Hidden[layer + 1].Outputs, _panels.Turned(layer + 1, panel), layer, panel, outputs, step);
         }
     }
 
     /// <summary>A hidden panel's deltas, from what the layer above sends back, and the step on its biases.</summary>
-    private void SendBack(DenseInputs above, int rows, float* weights, int layer, int panel, LayerBuffers outputs, Step step)
+    private void PassBack(DenseInputs above, int unitsAbove, float* weights, int layer, int panel, LayerBuffers outputs, Step step)
     {
         var pass = new BackPass
         {
             Above = above,
-            Rows = rows,
+            Rows = unitsAbove,
             Weights = weights,
             Unit = UnitOf.Layer(_panels.Hidden[layer]),
             Outputs = outputs.Panel(layer, panel),
@@ -291,7 +291,7 @@ internal sealed unsafe class BatchEngine : IDisposable
             Biases = (_gradient ?? _panels).Biases(layer, panel),
             MinusRate = _gradient is null ? step.MinusRate : null,
         };
-        _kernels.SendBack(in pass);
+        _kernels.PassBack(in pass);
     }
 
     private SoftmaxPass Softmax(BatchWorker own, int batch, float* biases) => new()
@@ -314,10 +314,10 @@ internal sealed unsafe class BatchEngine : IDisposable
 
     private float* SharePanel(int turn, int panel, int rows) => _shares[turn].Pointer + ((long)panel * rows * _panels.PaddedClasses);
 
-    // A few KB: the system's own way of clearing takes longer to begin than this to end.
+    // Of a few KB, as they mostly are, the system's own way of clearing takes longer to begin than this to end.
     private static void Clear(float* panel, int rows)
     {
-        for (float* end = panel + (rows * Tile.Columns); panel < end; panel += Vector512<float>.Count)
+        for (float* end = panel + ((nint)rows * Tile.Columns); panel < end; panel += Vector512<float>.Count)
             Vector512<float>.Zero.Store(panel);
     }
 

@@ -89,7 +89,7 @@ public sealed unsafe class LayerKernelTests
     }
 
     [Theory, MemberData(nameof(KernelPaths.Fast), MemberType = typeof(KernelPaths))]
-    public void SendBack_AllUnitsAndShapes_EqualsReference(string path)
+    public void PassBack_AllUnitsAndShapes_EqualsReference(string path)
     {
         for (int number = 0; number < 300; number++)
         {
@@ -115,9 +115,9 @@ public sealed unsafe class LayerKernelTests
                 Biases = biases.Pointer,
                 MinusRate = Coin(random) ? -0.01f : null,
             };
-            KernelPaths.Reference.SendBack(in pass);
+            KernelPaths.Reference.PassBack(in pass);
             BackPass pass2 = pass with { Deltas = deltas2.Pointer, Biases = biases2.Pointer };
-            KernelChoice.Choose(path).SendBack(in pass2);
+            KernelChoice.Choose(path).PassBack(in pass2);
             deltas2.AssertSame(deltas, $"{path}, case {number}, {pass.Unit}, {examples} examples, {rows} rows");
             biases2.AssertSame(biases, $"{path}, case {number}, {pass.Unit}, {examples} examples, {rows} rows");
         }

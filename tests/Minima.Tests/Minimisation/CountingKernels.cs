@@ -36,7 +36,7 @@ internal sealed unsafe class CountingKernels(IKernels kernels, Action onBatch, A
     public void StepBiases(float* deltas, int stride, int examples, float* biases, int columns, float? minusRate) =>
         kernels.StepBiases(deltas, stride, examples, biases, columns, minusRate);
 
-    public void SendBack(in BackPass pass) => kernels.SendBack(in pass);
+    public void PassBack(in BackPass pass) => kernels.PassBack(in pass);
 
     public void StepMoments(in MomentPass pass) => kernels.StepMoments(in pass);
 

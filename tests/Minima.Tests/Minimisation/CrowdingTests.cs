@@ -74,14 +74,38 @@ public sealed class CrowdingTests
         Assert.Equal(2, crowding.Active);
     }
 
+    [Fact]
+    public void Judge_CrowdedLateInALongRun_SaysSoWithinATerm()
+    {
+        var crowding = new Crowding(2);
+        crowding.Begin(_now, _waited);
+        for (int time = 0; time < 100; time++)
+        {
+            _now += Crowding.FirstTerm / 10;
+            Assert.False(crowding.Judge(_now, _waited));
+        }
+
+        int times = 0;
+        do
+        {
+            _now += Crowding.FirstTerm / 10;
+            _waited += Crowding.FirstTerm / 10;
+            times++;
+        }
+        while (!crowding.Judge(_now, _waited));
+        Assert.InRange(times, 2, 10);
+
+        // What comes behind changes nothing.
+        Assert.True(crowding.Judge(_now + Crowding.LongestTerm, _waited));
+        Assert.Equal(1, crowding.Active);
+    }
+
     /// <summary>A run of so many ticks, of which the workers together wait a share; whether it was time to change at its end.</summary>
     private bool Run(Crowding crowding, long ticks, double share)
     {
         crowding.Begin(_now, _waited);
         _now += ticks;
         _waited += (long)Math.Round(share * ticks);
-        bool change = crowding.IsTimeToChange(_now, _waited);
-        crowding.End(_now, _waited);
-        return change;
+        return crowding.Judge(_now, _waited);
     }
 }
